@@ -1,0 +1,65 @@
+"""qualkit: read what customers say, and find out why they did what they did."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# Name to module. Static, so that `import qualkit` loads nothing else and a reader sees the whole surface at once.
+_PUBLIC = {
+    "Codebook": "qualkit.model",
+    "Comment": "qualkit.model",
+    "Conversation": "qualkit.model",
+    "Corpus": "qualkit.model",
+    "Evidence": "qualkit.model",
+    "Finding": "qualkit.model",
+    "Project": "qualkit.project",
+    "QualkitError": "qualkit.errors",
+    "Study": "qualkit.model",
+    "Themes": "qualkit.themes",
+    "Verification": "qualkit.report",
+    "VerificationError": "qualkit.errors",
+    "agreement": "qualkit.coding",
+    "code": "qualkit.widgets",
+    "cross_table": "qualkit.coding",
+    "disagreements": "qualkit.coding",
+    "find_themes": "qualkit.themes",
+    "heard_from": "qualkit.findings",
+    "load_sample": "qualkit.sample",
+    "load_sample_project": "qualkit.sample",
+    "open_project": "qualkit.project",
+    "read_comments": "qualkit.io",
+    "reading_plan": "qualkit.coding",
+    "verify": "qualkit.report",
+    "write_report": "qualkit.report",
+}
+
+__all__ = [*sorted(_PUBLIC), "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        message = f"module 'qualkit' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(importlib.import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+if TYPE_CHECKING:
+    from qualkit.coding import agreement, cross_table, disagreements, reading_plan
+    from qualkit.errors import QualkitError, VerificationError
+    from qualkit.findings import heard_from
+    from qualkit.io import read_comments
+    from qualkit.model import Codebook, Comment, Conversation, Corpus, Evidence, Finding, Study
+    from qualkit.project import Project, open_project
+    from qualkit.report import Verification, verify, write_report
+    from qualkit.sample import load_sample, load_sample_project
+    from qualkit.themes import Themes, find_themes
+    from qualkit.widgets import code

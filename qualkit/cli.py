@@ -1,0 +1,288 @@
+"""The command line. Exit code 0: done; 1: it could not be done, and why; 2: the call was wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from qualkit.errors import QualkitError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the process.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], int] = given.command
+        return command(given)
+    except QualkitError as problem:
+        print(f"qualkit: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("qualkit: stopped; what was saved is saved.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing to say to anybody.
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="qualkit", description="Read what customers say, and find out why they did what they did."
+    )
+    from qualkit import __version__
+
+    parser.add_argument("--version", action="version", version=f"qualkit {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    demo = _command(commands, "demo", _demo, "do the whole walk on the sample")
+    demo.add_argument("--out", type=Path, default=Path("qualkit-demo"), help="folder to write to (%(default)s)")
+
+    start = _command(commands, "start", _start, "copy the notebooks into a folder, ready to be run")
+    start.add_argument("folder", type=Path)
+
+    read = _command(commands, "read", _read, "read an export and say what is in it")
+    _reading_options(read)
+
+    themes = _command(commands, "themes", _themes, "suggest what to read together")
+    _reading_options(themes)
+    themes.add_argument("--n-themes", type=int, help="about how many (default: the comments decide)")
+    themes.add_argument("--seed", type=int, default=0)
+
+    report = _command(commands, "report", _report, "read an export (or open a .qualkit project) and write its report")
+    _reading_options(report)
+    report.add_argument("--out", type=Path, default=Path("qualkit-report"), help="folder to write to (%(default)s)")
+    report.add_argument("--coder", default="analyst", help="your name in the journal (%(default)s)")
+    report.add_argument("--question", help="what the team wants to know")
+
+    verify = _command(commands, "verify", _verify, "check a report against its project, or a project in itself")
+    verify.add_argument("report", type=Path, help="report.html, or a .qualkit file alone")
+    verify.add_argument("project", type=Path, nargs="?", help="the .qualkit file that the report was made from")
+
+    _command(commands, "doctor", _doctor, "say what is installed and whether it works here")
+    return parser
+
+
+def _command(commands: Any, name: str, function: Callable[[argparse.Namespace], int], text: str) -> Any:
+    command = commands.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".")
+    command.set_defaults(command=function)
+    command.add_argument("--json", action="store_true", help="print the result as JSON, nothing else")
+    return command
+
+
+def _reading_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", nargs="+", help="CSV, TSV, JSON, JSON lines, XLSX, Parquet, or a zip of them")
+    command.add_argument("--format", default="auto", help="csv, tsv, json, jsonl, xlsx or parquet (default: found out)")
+    command.add_argument("--outcome", help="the column that says what the customer did")
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="ROLE=NAME",
+        help="say which column is which, as in --column text=Review --column author=Nick",
+    )
+
+
+def _reading(given: argparse.Namespace) -> dict[str, Any]:
+    pairs = [one.partition("=") for one in given.column]
+    if any(not name or not role for role, _, name in pairs):
+        raise QualkitError("--column needs ROLE=NAME.", hint="As in --column text=Review.")
+    return {"format": given.format, "columns": {role: name for role, _, name in pairs} or None}
+
+
+def _source(given: argparse.Namespace) -> Any:
+    return given.source[0] if len(given.source) == 1 else given.source
+
+
+def _say(given: argparse.Namespace, facts: dict[str, Any], lines: Sequence[str]) -> int:
+    print(json.dumps(facts, ensure_ascii=False, indent=1) if given.json else "\n".join(lines))
+    return 0
+
+
+def _show_progress(given: argparse.Namespace) -> bool:
+    return sys.stderr.isatty() and not given.json
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from qualkit.walk import walk_sample
+
+    done = walk_sample(given.out, progress=_show_progress(given))
+    facts = _facts_of(done)
+    return _say(
+        given,
+        facts,
+        [
+            f"Read {facts['comments']:,} comments by {facts['people']} people (synthetic: a fictional food box).",
+            f"Suggested {facts['themes']} themes; loaded two coders' codings and {facts['findings']} findings.",
+            f"Report:  {done.report}",
+            f"Project: {done.project}",
+            "Next: open the report in a browser; then `qualkit start FOLDER` for the notebooks, "
+            "or `qualkit report YOUR_EXPORT`.",
+        ],
+    )
+
+
+def _facts_of(done: Any) -> dict[str, Any]:
+    corpus = done.corpus
+    people = corpus.frame.loc[~corpus.frame["role"].isin(["staff", "bot"]), "person_id"]
+    return {
+        "comments": len(corpus),
+        "conversations": int(corpus.frame["conversation_id"].nunique()),
+        "people": int(people.nunique()),
+        "problems": corpus.problems.groupby(["problem", "action"]).size().reset_index(name="n").to_dict("records"),
+        "themes": done.n_themes,
+        "findings": done.n_findings,
+        "report": str(done.report),
+        "project": str(done.project),
+    }
+
+
+def _start(given: argparse.Namespace) -> int:
+    from qualkit.sample import data_folder
+
+    given.folder.mkdir(parents=True, exist_ok=True)
+    copied, kept = [], []
+    for notebook in sorted(data_folder("notebooks").glob("*.ipynb")):
+        target = given.folder / notebook.name
+        if target.exists():
+            kept.append(target.name)
+            continue
+        target.write_bytes(notebook.read_bytes())
+        copied.append(target.name)
+    lines = [f"Copied {len(copied)} notebooks to {given.folder}."]
+    lines += [f"Left alone, because they are there already: {', '.join(kept)}."] if kept else []
+    lines.append(f"Next: jupyter lab {given.folder}")
+    return _say(given, {"copied": copied, "kept": kept, "folder": str(given.folder)}, lines)
+
+
+def _read(given: argparse.Namespace) -> int:
+    from qualkit.io import read_comments
+
+    corpus = read_comments(_source(given), outcome=given.outcome, **_reading(given))
+    frame, problems = corpus.frame, corpus.problems
+    by_kind = problems.groupby(["problem", "action"]).size().reset_index(name="n").to_dict("records")
+    facts = {
+        "comments": len(corpus),
+        "conversations": int(frame["conversation_id"].nunique()),
+        "people": int(frame.loc[~frame["role"].isin(["staff", "bot"]), "person_id"].nunique()),
+        "replies": int(frame["reply_to"].notna().sum()),
+        "variables": corpus.variables,
+        "problems": by_kind,
+    }
+    lines = [
+        f"{facts['comments']:,} comments in {facts['conversations']:,} conversations, {facts['replies']:,} of them replies.",
+        f"{facts['people']:,} known people beside staff; variables: {', '.join(corpus.variables) or 'none'}.",
+        *[f"{one['n']:,} × {one['problem']}: {one['action']}" for one in by_kind],
+    ]
+    return _say(given, facts, lines)
+
+
+def _themes(given: argparse.Namespace) -> int:
+    from qualkit.io import read_comments
+    from qualkit.themes import find_themes
+
+    corpus = read_comments(_source(given), outcome=given.outcome, **_reading(given))
+    themes = find_themes(corpus, n_themes=given.n_themes, seed=given.seed, progress=_show_progress(given))
+    rows = themes.frame.drop(columns=["parent_id"]).to_dict("records")
+    lines = [
+        f"{row['n_people']:>6} people  {row['label']}  (came back in {row['stability']:.0%} of resamples)" for row in rows
+    ]
+    return _say(given, {"themes": rows}, [*lines, "Suggestions of a machine: read before you believe them."])
+
+
+def _report(given: argparse.Namespace) -> int:
+    if len(given.source) == 1 and given.source[0].endswith(".qualkit"):
+        return _report_on_project(given)
+    from qualkit.walk import walk
+
+    done = walk(
+        _source(given),
+        given.out,
+        coder=given.coder,
+        outcome=given.outcome,
+        question=given.question,
+        progress=_show_progress(given),
+        read=_reading(given),
+    )
+    facts = _facts_of(done)
+    lines = [
+        f"Read {facts['comments']:,} comments in {facts['conversations']:,} conversations by {facts['people']:,} known people.",
+        f"Suggested {facts['themes']} themes." if not done.note else done.note,
+        *[f"{one['n']:,} × {one['problem']}: {one['action']}" for one in facts["problems"]],
+        f"Report:  {done.report}",
+        f"Project: {done.project}",
+    ]
+    return _say(given, facts, lines)
+
+
+def _report_on_project(given: argparse.Namespace) -> int:
+    from qualkit.project import open_project
+    from qualkit.report import write_report
+
+    path = Path(given.source[0])
+    if not path.is_file():
+        raise QualkitError("There is no such project.", where=str(path))
+    with open_project(path, coder=given.coder) as project:
+        report = write_report(project, given.out / "report.html")
+    return _say(given, {"report": str(report), "project": str(path)}, [f"Report:  {report}"])
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from qualkit.project import open_project
+    from qualkit.report import verify
+
+    path = given.project or given.report
+    if not path.is_file() or not given.report.is_file():
+        missing = given.report if not given.report.is_file() else path
+        raise QualkitError("There is no such file.", where=str(missing))
+    if given.project is None and path.suffix != ".qualkit":
+        raise QualkitError(
+            "A report can only be checked against its project.",
+            where=str(path),
+            hint="qualkit verify report.html study.qualkit",
+        )
+    with open_project(path, coder="verify") as project:
+        journal = project.verify_journal()
+        checked = verify(project) if given.project is None else verify(given.report, project)
+    facts = {"quotes": checked.quotes, "counts": checked.counts, "erased": checked.erased, "events": journal.n_events}
+    lines = [f"Each of the journal's {journal.n_events:,} events follows from the one before it.", str(checked)]
+    return _say(given, facts, lines)
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from qualkit.themes.embedding import SentenceEmbedder, library_versions
+
+    facts: dict[str, Any] = {"python": sys.version.split()[0], "versions": library_versions()}
+    import sqlite3
+
+    facts["sqlite"] = sqlite3.sqlite_version
+    facts["model"] = SentenceEmbedder().name
+    from qualkit.sample import data_folder
+
+    facts["sample"] = str(data_folder("sample"))
+    lines = [f"Python {facts['python']}, SQLite {facts['sqlite']}", f"Language model: {facts['model']} (hash checked)"]
+    lines += [f"{name} {version}" for name, version in facts["versions"].items()]
+    lines.append(f"Sample: {facts['sample']}")
+    return _say(given, facts, lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""Coding: what to read first, how far coders agree, who said what."""
+
+from qualkit.coding.agreement import agreement, disagreements
+from qualkit.coding.alpha import nominal_alpha
+from qualkit.coding.reading import reading_plan
+from qualkit.coding.tables import cross_table
+
+__all__ = ["agreement", "cross_table", "disagreements", "nominal_alpha", "reading_plan"]

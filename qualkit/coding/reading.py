@@ -1,0 +1,193 @@
+"""What to read first: the voices that were heard least."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass
+
+import pandas as pd
+
+from qualkit.errors import QualkitError
+from qualkit.model import Corpus, HasStudy, Study, ThemeTables, as_study, content_hash
+from qualkit.text.answers import non_answers
+
+__all__ = ["READING_COLUMNS", "reading_plan"]
+
+READING_COLUMNS = ("order", "comment_id", "why")
+_CHOSEN_ONE_BY_ONE = 2_000
+_ENOUGH_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Comments alike in all that the order looks at."""
+
+    theme: str | None
+    channel: str | None
+    outcome: str | None
+
+
+def reading_plan(
+    source: Study | Corpus | HasStudy,
+    *,
+    themes: ThemeTables | object | None = None,
+    n: int | None = None,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Put comments into an order in which every kind of voice is heard early.
+
+    Each step takes the comment whose theme, channel, outcome and person were heard least so far. Comments that are coded
+    count as heard and are left out; so are staff, bots and non-answers. Longer comments come before shorter ones of the
+    same kind: there is more to read in them.
+
+    Parameters
+    ----------
+    source : project, Study or Corpus
+        What to read.
+    themes : Themes or ThemeTables, optional
+        By default those of the project, if it has any.
+    n : int, optional
+        How many comments; by default all.
+    seed : int
+        Decides between comments alike in everything.
+
+    Returns
+    -------
+    DataFrame
+        ``order`` (from 1), ``comment_id``, ``why`` (in words).
+
+    Raises
+    ------
+    QualkitError
+        If `n` is negative.
+
+    Notes
+    -----
+    This is an order, not a sample: shares counted in its first part say nothing about all customers. The first 2,000 are
+    chosen one by one; the rest follow turn by turn through the kinds.
+
+    Examples
+    --------
+    >>> import qualkit as qk
+    >>> qk.reading_plan(qk.load_sample(), n=3)["order"].tolist()
+    [1, 2, 3]
+    """
+    if n is not None and n < 0:
+        raise QualkitError(f"n is {n}.", hint="How many comments to read: 0 or more.")
+    study = as_study(source)
+    waiting, heard = _waiting(study, _theme_labels(study, themes), seed)
+    rows: list[tuple[str, str]] = []
+    most = sum(len(queue) for queue in waiting.values()) if n is None else n
+    while waiting and len(rows) < min(most, _CHOSEN_ONE_BY_ONE):
+        rows.append(_next(waiting, heard))
+    while waiting and len(rows) < most:
+        for place in list(waiting):
+            comment_id, person = waiting[place].popleft()
+            rows.append((comment_id, _why(place, person, heard)))
+            heard.add(place, person)
+            if not waiting[place]:
+                del waiting[place]
+    rows = rows[:most]
+    return pd.DataFrame(
+        {
+            "order": pd.Series(range(1, len(rows) + 1), dtype="int64"),
+            "comment_id": pd.Series([one for one, _ in rows], dtype="str"),
+            "why": pd.Series([why for _, why in rows], dtype="str"),
+        }
+    )
+
+
+class _Heard:
+    """How often each theme, channel, outcome and person was heard."""
+
+    def __init__(self) -> None:
+        self.themes: Counter[str | None] = Counter()
+        self.channels: Counter[str | None] = Counter()
+        self.outcomes: Counter[str | None] = Counter()
+        self.people: Counter[str] = Counter()
+
+    def add(self, place: _Place, person: str) -> None:
+        self.themes[place.theme] += 1
+        self.channels[place.channel] += 1
+        self.outcomes[place.outcome] += 1
+        self.people[person] += 1
+
+    def worth(self, place: _Place, person: str) -> float:
+        worth = 2 / (1 + self.themes[place.theme]) + 1 / (1 + self.channels[place.channel])
+        worth += (0.2 if place.outcome is None else 1) / (1 + self.outcomes[place.outcome])
+        return worth + 1 / (1 + self.people[person])
+
+
+_Waiting = dict[_Place, deque[tuple[str, str]]]
+
+
+def _next(waiting: _Waiting, heard: _Heard) -> tuple[str, str]:
+    # Rounded: the last bit of a sum must not decide the order.
+    place = max(waiting, key=lambda one: (round(heard.worth(one, waiting[one][0][1]), 9), _name(one)))
+    queue = waiting[place]
+    for _ in range(min(len(queue), 8)):
+        if not heard.people[queue[0][1]]:
+            break
+        queue.rotate(-1)
+    comment_id, person = queue.popleft()
+    why = _why(place, person, heard)
+    heard.add(place, person)
+    if not queue:
+        del waiting[place]
+    return comment_id, why
+
+
+def _name(place: _Place) -> tuple[str, str, str]:
+    return (place.theme or "", place.channel or "", place.outcome or "")
+
+
+def _why(place: _Place, person: str, heard: _Heard) -> str:
+    new = []
+    if place.theme is not None and not heard.themes[place.theme]:
+        new.append(f"theme not heard yet: {place.theme}")
+    if place.outcome is not None and not heard.outcomes[place.outcome]:
+        new.append(f"first who {place.outcome}")
+    if place.channel is not None and not heard.channels[place.channel]:
+        new.append(f"first from {place.channel}")
+    if new:
+        return "; ".join(new)
+    known = [one for one in (place.outcome, place.channel) if one is not None]
+    kind = "person not heard yet" if not heard.people[person] else "more from a person heard before"
+    return f"{kind} ({', '.join(known)})" if known else kind
+
+
+def _theme_labels(study: Study, themes: ThemeTables | object | None) -> dict[str, str]:
+    tables = study.themes if themes is None else themes
+    frame, assignments = getattr(tables, "frame", None), getattr(tables, "assignments", None)
+    if frame is None or assignments is None:
+        return {}
+    labels = dict(zip(frame["theme_id"], frame["label"], strict=True))
+    assigned = assignments[["comment_id", "theme_id"]].dropna().drop_duplicates("comment_id")
+    return {
+        comment_id: labels[theme_id]
+        for comment_id, theme_id in zip(assigned["comment_id"], assigned["theme_id"], strict=True)
+    }
+
+
+def _waiting(study: Study, labels: dict[str, str], seed: int) -> tuple[_Waiting, _Heard]:
+    table = study.corpus.table
+    reads = ~table["role"].isin(["staff", "bot"]) & ~non_answers(table["text"])
+    table = table[reads]
+    coded = set(study.codings["comment_id"])
+    heard = _Heard()
+    kinds: dict[_Place, list[tuple[int, str, str, str]]] = defaultdict(list)
+    columns = (table[name].tolist() for name in ("comment_id", "person_id", "channel", "outcome", "text"))
+    for comment_id, person_id, channel, outcome, text in zip(*columns, strict=True):
+        place = _Place(labels.get(comment_id), _known(channel), _known(outcome))
+        person = _known(person_id) or comment_id
+        if comment_id in coded:
+            heard.add(place, person)
+        else:
+            length = min(_ENOUGH_WORDS, text.count(" ") + 1)
+            kinds[place].append((-length, content_hash(f"{seed}:{comment_id}")[:16], comment_id, person))
+    ordered = sorted(kinds, key=_name)
+    return {place: deque((one[2], one[3]) for one in sorted(kinds[place])) for place in ordered}, heard
+
+
+def _known(value: object) -> str | None:
+    return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -1,0 +1,135 @@
+"""From whom a finding was heard, of how many who could have said it, and who is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from qualkit.model import Corpus, Evidence, Finding, HasStudy, Study, as_study
+from qualkit.text.people import customers, interval
+
+__all__ = ["HEARD_COLUMNS", "Heard", "heard", "heard_from"]
+
+HEARD_COLUMNS = (
+    "finding_id",
+    "claim",
+    "outcome",
+    "n_people",
+    "n_could",
+    "share",
+    "low",
+    "high",
+    "n_against",
+    "channels",
+    "channels_missing",
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The people behind one finding.
+
+    Attributes
+    ----------
+    could : DataFrame
+        Comments of the customers who could have said it: those with the finding's outcome, or all.
+    supporting, contradicting : DataFrame
+        Customers' comments with passages for and against it.
+    people : frozenset of str
+        Known people who support it and have its outcome.
+    base : frozenset of str
+        Known people who could.
+    """
+
+    could: pd.DataFrame
+    supporting: pd.DataFrame
+    contradicting: pd.DataFrame
+
+    @property
+    def base(self) -> frozenset[str]:
+        """Known people who could have said it."""
+        return frozenset(self.could["person_id"].dropna())
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Known people who said it, among those who could."""
+        return frozenset(self.supporting["person_id"].dropna()) & self.base
+
+
+def heard(study: Study, finding: Finding) -> Heard:
+    """Find the people behind a finding.
+
+    Parameters
+    ----------
+    study : Study
+        Holds the finding and the corpus.
+    finding : Finding
+        The finding.
+
+    Returns
+    -------
+    Heard
+        Who could have said it, who did, who said otherwise.
+    """
+    said = customers(study.corpus.frame)
+    could = said if finding.outcome is None else said[said["outcome"] == finding.outcome]
+    return Heard(could, _comments(said, finding.supporting), _comments(said, finding.contradicting))
+
+
+def heard_from(source: Study | Corpus | HasStudy) -> pd.DataFrame:
+    """Say for each finding how many people it was heard from, of how many, and from where it was not.
+
+    Parameters
+    ----------
+    source : project or Study
+        Holds the findings.
+
+    Returns
+    -------
+    DataFrame
+        Columns `HEARD_COLUMNS`, one row a finding. ``n_people`` of ``n_could`` known people with the finding's outcome
+        support it; ``share`` in [0, 1] with ``low`` and ``high``, its 95 % interval (Wilson 1927, JASA 22(158), 209-212,
+        doi:10.1080/01621459.1927.10502953), NA where nobody could; ``n_against``: people with a passage against it;
+        ``channels`` and ``channels_missing``: lists of str.
+
+    Notes
+    -----
+    The share is of those who were heard at all, and of those who happened to mention it: a floor for how many it moved,
+    and no estimate for customers who never wrote.
+
+    Examples
+    --------
+    >>> import qualkit as qk
+    >>> with qk.load_sample_project() as project:
+    ...     qk.heard_from(project).shape
+    (6, 11)
+    """
+    study = as_study(source)
+    channels = sorted(customers(study.corpus.frame)["channel"].dropna().unique())
+    rows = [_row(finding, heard(study, finding), channels) for finding in study.findings]
+    return pd.DataFrame(rows, columns=list(HEARD_COLUMNS))
+
+
+def _comments(said: pd.DataFrame, evidence: tuple[Evidence, ...]) -> pd.DataFrame:
+    return said[said["comment_id"].isin([one.comment_id for one in evidence])]
+
+
+def _row(finding: Finding, who: Heard, channels: list[str]) -> tuple[object, ...]:
+    k, n = len(who.people), len(who.base)
+    low, high = interval(k, n) if n else (np.nan, np.nan)
+    present = set(who.supporting["channel"].dropna())
+    return (
+        finding.finding_id,
+        finding.claim,
+        finding.outcome,
+        k,
+        n,
+        k / n if n else np.nan,
+        low,
+        high,
+        who.contradicting["person_id"].nunique(),
+        [one for one in channels if one in present],
+        [one for one in channels if one not in present],
+    )

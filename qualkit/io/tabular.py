@@ -1,0 +1,160 @@
+"""Workbooks, Parquet files and DataFrames as tables."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from qualkit.errors import ReadError
+from qualkit.io.header import find_header
+from qualkit.io.problems import ProblemLog
+from qualkit.io.sources import Blob
+from qualkit.io.table import Table, cell_text
+
+__all__ = ["read_frame", "read_parquet", "read_workbook"]
+
+
+def read_frame(frame: pd.DataFrame, source: str, log: ProblemLog) -> Table:
+    """Take a DataFrame as a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any columns; a named index becomes columns too.
+    source : str
+        What to call it.
+    log : ProblemLog
+        Takes column names that had to change.
+
+    Returns
+    -------
+    Table
+        The columns keep their types.
+    """
+    plain = frame.reset_index() if any(name is not None for name in frame.index.names) else frame.reset_index(drop=True)
+    names: list[str] = []
+    for column in plain.columns:
+        base = " ".join(str(part) for part in column) if isinstance(column, tuple) else str(column)
+        name, count = base, 1
+        while name in names:
+            count += 1
+            name = f"{base}_{count}"
+        if name != base:
+            log.note(source, "column name repeated", "repaired", column=name, detail=f"{base!r} became {name!r}")
+        names.append(name)
+    plain = plain.set_axis(names, axis="columns")
+    return Table(source, plain, np.arange(1, len(plain) + 1, dtype=np.int64))
+
+
+def read_parquet(blob: Blob, log: ProblemLog) -> Table:
+    """Read a Parquet file.
+
+    Parameters
+    ----------
+    blob : Blob
+        The file.
+    log : ProblemLog
+        Takes column names that had to change.
+
+    Returns
+    -------
+    Table
+        The columns keep their types.
+
+    Raises
+    ------
+    ReadError
+        If it is none, or damaged.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        frame = pq.read_table(pa.BufferReader(blob.data)).to_pandas()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise ReadError("The Parquet file cannot be read.", where=blob.name, hint=str(error)) from None
+    return read_frame(frame, blob.name, log)
+
+
+def read_workbook(blob: Blob, log: ProblemLog, sheet: str | None = None) -> Table:
+    """Read a sheet of an Excel workbook.
+
+    Parameters
+    ----------
+    blob : Blob
+        The file.
+    log : ProblemLog
+        Takes sheets that were not read, and odd column names.
+    sheet : str, optional
+        Name of the sheet; by default the one with most rows.
+
+    Returns
+    -------
+    Table
+        Numbers and times keep their types.
+
+    Raises
+    ------
+    ReadError
+        If it is no workbook, is damaged or empty, or has no such sheet.
+    """
+    sheets = _sheets(blob)
+    if sheet is not None and sheet not in sheets:
+        raise ReadError(f"There is no sheet {sheet!r}.", where=blob.name, available=sheets)
+    chosen = sheet or max(sheets, key=lambda name: len(sheets[name]), default="")
+    rows = sheets.get(chosen, [])
+    if not rows:
+        raise ReadError("The workbook holds no rows.", where=blob.name, available=sheets)
+    for name, others in sheets.items():
+        if name != chosen and others:
+            log.note(
+                blob.name,
+                "sheet not read",
+                "set aside",
+                detail=f"{name!r}: {len(others)} rows; sheet={name!r} reads it",
+            )
+    head = find_header([[cell_text(cell) or "" for cell in one] for one in rows[:400]])
+    for line in head.preamble:
+        log.note(blob.name, "line above the header", "set aside", detail=line)
+    width = len(head.names)
+    data = [[*one, *[None] * (width - len(one))] for one in rows[head.skip :]]
+    fits = np.array([len(one) == width for one in data], dtype=bool)
+    for n in np.flatnonzero(~fits):
+        extra = any(cell_text(cell) for cell in data[n][width:])
+        if extra:
+            log.note(blob.name, "row too long", "set aside", row=int(n) + 1, detail=str(data[n])[:500])
+        fits[n] = not extra
+    frame = pd.DataFrame(
+        [one[:width] for one, fit in zip(data, fits, strict=True) if fit], columns=list(head.names), dtype="object"
+    )
+    return Table(blob.name, frame, np.flatnonzero(fits) + 1, head.labels, head.open_columns)
+
+
+def _sheets(blob: Blob) -> dict[str, list[list[Any]]]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(blob.data), read_only=True, data_only=True)
+        sheets = {sheet.title: _rows(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+        book.close()
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError):
+        raise ReadError(
+            "The workbook cannot be read.", where=blob.name, hint="Open it and save it anew, or as CSV."
+        ) from None
+    return sheets
+
+
+def _rows(rows: Any) -> list[list[Any]]:
+    kept: list[list[Any]] = []
+    for one in rows:
+        cells: Sequence[Any] = one
+        last = max((n + 1 for n, cell in enumerate(cells) if cell not in (None, "")), default=0)
+        if last:
+            kept.append(list(cells[:last]))
+    return kept

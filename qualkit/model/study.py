@@ -1,0 +1,149 @@
+"""A study: everything that a project holds at one moment, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+import pandas as pd
+
+from qualkit.errors import QualkitError
+from qualkit.model.codebook import Codebook
+from qualkit.model.corpus import Corpus
+from qualkit.model.finding import Finding
+from qualkit.model.theme import ThemeTables
+
+__all__ = ["CODING_COLUMNS", "LOG_COLUMNS", "MEMO_COLUMNS", "Description", "HasStudy", "Study", "as_study"]
+
+CODING_COLUMNS = (
+    "coding_id",
+    "comment_id",
+    "start",
+    "end",
+    "quote",
+    "code",
+    "code_id",
+    "coder",
+    "created",
+    "memo",
+)
+MEMO_COLUMNS = ("memo_id", "target", "text", "coder", "created")
+LOG_COLUMNS = ("n", "created", "coder", "kind", "what", "event_id", "undone")
+
+
+def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a project is for.
+
+    Attributes
+    ----------
+    question : str or None
+        What the team wants to know.
+    decision : str or None
+        The decision that the answer serves.
+    outcome : str or None
+        What the corpus' ``outcome`` column means.
+    channel_limits : mapping of str to str
+        For each channel, what it can and cannot see.
+    title : str or None
+        What the report is called.
+    """
+
+    question: str | None = None
+    decision: str | None = None
+    outcome: str | None = None
+    channel_limits: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """A frozen snapshot of a project; what every stage reads.
+
+    Attributes
+    ----------
+    corpus : Corpus
+        What was said.
+    description : Description
+        What the project is for.
+    codebook : Codebook
+        The codes.
+    codings : DataFrame
+        Columns `CODING_COLUMNS`.
+    memos : DataFrame
+        Columns `MEMO_COLUMNS`.
+    findings : tuple of Finding
+        In the order in which they were added.
+    themes : ThemeTables or None
+        The themes added last.
+    log : DataFrame
+        Columns `LOG_COLUMNS`: every event of the journal.
+    text_refs : mapping of str to str
+        Comment id to the salted hash of its text, as the journal holds it.
+    journal_head : str
+        Hash over the heads of all chains; empty for a study without a project.
+    key : bytes
+        The project's secret, from which pseudonyms and permalinks are derived; it never leaves the project.
+    """
+
+    corpus: Corpus
+    description: Description = field(default_factory=Description)
+    codebook: Codebook = field(default_factory=Codebook)
+    codings: pd.DataFrame = field(default_factory=lambda: _empty(CODING_COLUMNS))
+    memos: pd.DataFrame = field(default_factory=lambda: _empty(MEMO_COLUMNS))
+    findings: tuple[Finding, ...] = ()
+    themes: ThemeTables | None = None
+    log: pd.DataFrame = field(default_factory=lambda: _empty(LOG_COLUMNS))
+    text_refs: Mapping[str, str] = field(default_factory=dict)
+    journal_head: str = ""
+    key: bytes = b""
+
+
+@runtime_checkable
+class HasStudy(Protocol):
+    """Anything that can give a snapshot of itself: a project."""
+
+    def study(self) -> Study:
+        """Give the snapshot.
+
+        Returns
+        -------
+        Study
+            The state at this moment.
+        """
+        ...
+
+
+def as_study(source: Study | Corpus | HasStudy) -> Study:
+    """See a study in a study, a corpus or a project.
+
+    Parameters
+    ----------
+    source : Study, Corpus or project
+        What to look at.
+
+    Returns
+    -------
+    Study
+        The snapshot.
+
+    Raises
+    ------
+    QualkitError
+        If it is none of these.
+    """
+    if isinstance(source, Study):
+        return source
+    if isinstance(source, Corpus):
+        return Study(source)
+    if isinstance(source, HasStudy):
+        return source.study()
+    raise QualkitError(
+        f"This needs a project or a corpus, not {type(source).__name__}.",
+        hint="Make one with qk.read_comments or qk.open_project.",
+    )

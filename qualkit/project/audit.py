@@ -1,0 +1,178 @@
+"""Verifying a project: every chain, every text, every comment, every position, recomputed from the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from qualkit.errors import VerificationError
+from qualkit.store import (
+    State,
+    StoredComment,
+    Transaction,
+    batch_digest,
+    check_chain,
+    fold,
+    journal_head,
+    seal,
+)
+
+__all__ = ["JournalCheck", "key_hash", "verify_journal"]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalCheck:
+    """What was verified, and the value that stands for it.
+
+    Attributes
+    ----------
+    n_events, n_texts, n_comments : int
+        How many were recomputed.
+    n_forgotten : int
+        How many comments were emptied because a person was forgotten.
+    journal_head : str
+        Hash over the heads of all chains. Compare it with the one in a report: a journal whose last events were cut off
+        still holds together, but has another head.
+    """
+
+    n_events: int
+    n_texts: int
+    n_comments: int
+    n_forgotten: int
+    journal_head: str
+
+
+def key_hash(key: bytes) -> str:
+    """Hash the project's key, so that the journal can vouch for it without telling it.
+
+    Parameters
+    ----------
+    key : bytes
+        The key.
+
+    Returns
+    -------
+    str
+        SHA-256, 64 hexadecimal digits.
+    """
+    return hashlib.sha256(b"qualkit key" + key).hexdigest()
+
+
+def verify_journal(transaction: Transaction) -> JournalCheck:
+    """Recompute everything that the journal vouches for.
+
+    Parameters
+    ----------
+    transaction : Transaction
+        One consistent view of the file.
+
+    Returns
+    -------
+    JournalCheck
+        What was verified.
+
+    Raises
+    ------
+    VerificationError
+        Naming the first thing that differs.
+    """
+    rows = transaction.events({})
+    for _, chain in groupby(rows, key=lambda row: row[0].replica):
+        check_chain(chain)
+    state = fold(event for event, _ in rows)
+    facts = transaction.meta()
+    _check_key(state, facts)
+    texts = _check_texts(transaction)
+    _check_refs(state, texts)
+    comments = transaction.comments()
+    forgotten = _forgotten(state)
+    _check_comments(comments, forgotten)
+    _check_batches(state, comments)
+    _check_left(state, texts, comments)
+    _check_positions(state, comments, forgotten)
+    head = journal_head(event.digest() for event in state.heads.values())
+    return JournalCheck(len(rows), len(texts), len(comments), len(forgotten), head)
+
+
+def _check_key(state: State, facts: Mapping[str, str]) -> None:
+    vouched = {event.payload["key_hash"] for event in state.events if event.kind == "project.created"}
+    if key_hash(bytes.fromhex(facts["key"])) not in vouched:
+        raise VerificationError("The project's key is not the one that the journal began with.", where="table meta")
+
+
+def _check_texts(transaction: Transaction) -> dict[str, str]:
+    bodies = {}
+    for text in transaction.all_texts():
+        if seal(text.body, text.salt).ref != text.ref:
+            raise VerificationError("A text was changed after it was written.", where=f"text {text.ref!r}")
+        bodies[text.ref] = text.body
+    return bodies
+
+
+def _check_refs(state: State, texts: Mapping[str, str]) -> None:
+    for event in state.events:
+        for name, ref in event.texts.items():
+            if state.ref(ref) not in texts:
+                raise VerificationError(
+                    f"The {name.replace('_', ' ')} of an event is missing.", where=f"event {event.event_id!r}"
+                )
+
+
+def _forgotten(state: State) -> dict[str, str]:
+    return {comment_id: ref for event in state.forgotten for comment_id, ref in event.payload["comments"]}
+
+
+def _check_comments(comments: list[StoredComment], forgotten: Mapping[str, str]) -> None:
+    for row in comments:
+        where = f"comment {row.comment_id!r}"
+        gone = forgotten.get(row.comment_id) == row.text_ref
+        if gone and row.text is not None:
+            raise VerificationError("A forgotten text is back.", where=where)
+        if gone:
+            continue
+        if row.text is None or row.salt is None:
+            raise VerificationError("A comment's text is missing.", where=where)
+        if row.sealed(row.salt).row_ref != row.row_ref:
+            raise VerificationError("A comment's author, time or variables were changed.", where=where)
+
+
+def _check_batches(state: State, comments: list[StoredComment]) -> None:
+    rows: dict[str, list[StoredComment]] = {}
+    for row in comments:
+        rows.setdefault(row.batch, []).append(row)
+    for event in state.batches:
+        batch = rows.pop(event.event_id, [])
+        if len(batch) != event.payload["count"] or batch_digest(batch) != event.payload["digest"]:
+            raise VerificationError(
+                "The comments are not those that were added.", where=f"batch {event.event_id!r}, {len(batch)} comments"
+            )
+    for batch_id, batch in rows.items():
+        raise VerificationError(
+            "A comment is not in the journal.", where=f"comment {batch[0].comment_id!r}, batch {batch_id!r}"
+        )
+
+
+def _check_left(state: State, texts: Mapping[str, str], comments: list[StoredComment]) -> None:
+    by_id = {row.comment_id: row for row in comments}
+    for event in state.forgotten:
+        left = json.loads(texts[event.texts["left"]])
+        for (comment_id, _), row in zip(event.payload["comments"], left, strict=True):
+            if by_id[comment_id].row_json() != row:
+                raise VerificationError(
+                    "What is left of a forgotten person's comment was changed.", where=f"comment {comment_id!r}"
+                )
+
+
+def _check_positions(state: State, comments: list[StoredComment], forgotten: Mapping[str, str]) -> None:
+    by_id = {row.comment_id: row for row in comments}
+    for event in (*state.codings.values(), *state.evidence.values()):
+        said = event.payload
+        row = by_id.get(said["comment_id"])
+        where = f"event {event.event_id!r} on comment {said['comment_id']!r}"
+        if row is None or row.text_ref != said["text_ref"]:
+            raise VerificationError("A passage was marked in another text than the project holds.", where=where)
+        if row.comment_id not in forgotten and not 0 <= said["start"] < said["end"] <= len(row.text or ""):
+            raise VerificationError("A passage lies outside its comment.", where=where)

@@ -1,0 +1,230 @@
+"""What was said: comments and themes come in, and a person can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qualkit.errors import NotFoundError, ProjectError
+from qualkit.model import Corpus, Description, ThemeTables, canonical_json
+from qualkit.project import tables
+from qualkit.project.journalled import Journalled
+from qualkit.store import (
+    Draft,
+    SealedText,
+    StoredComment,
+    Transaction,
+    batch_digest,
+    layout_of,
+    rows_of,
+    seal_rows,
+    write_themes,
+)
+from qualkit.store.themes import HasThemeTables
+
+__all__ = ["Listening"]
+
+
+class Listening(Journalled):
+    """The part of a project that holds what it is for and what was said."""
+
+    def describe(
+        self,
+        *,
+        question: str | None = None,
+        decision: str | None = None,
+        outcome: str | None = None,
+        channel_limits: Mapping[str, str] | None = None,
+        title: str | None = None,
+    ) -> Description:
+        """Say what the project is for; what is not given stays as it was.
+
+        Parameters
+        ----------
+        question : str, optional
+            What the team wants to know.
+        decision : str, optional
+            The decision that the answer serves.
+        outcome : str, optional
+            What the corpus' ``outcome`` column means.
+        channel_limits : mapping of str to str, optional
+            For each channel, what it can and cannot see; takes the place of what was said before.
+        title : str, optional
+            What the report is called.
+
+        Returns
+        -------
+        Description
+            All that is known now.
+        """
+        given = {"question": question, "decision": decision, "outcome": outcome, "title": title}
+        said = {name: value for name, value in given.items() if value is not None}
+        if channel_limits is not None:
+            said["channel_limits"] = canonical_json(dict(channel_limits))
+
+        def plan(_: Transaction) -> list[Draft]:
+            refs = tables.description_refs(self._state)
+            new = {name: body for name, body in said.items() if self._bodies.get(refs.get(name, "")) != body}
+            return (
+                [Draft("project.described", {}, {name: self._seal(new[name]) for name in sorted(new)})] if new else []
+            )
+
+        self._decide(plan)
+        return self.description
+
+    @property
+    def description(self) -> Description:
+        """What the project is for."""
+        with self._up_to_date():
+            return tables.description_of(self._state, self._bodies)
+
+    def add_comments(self, corpus: Corpus) -> int:
+        """Add comments; those that are there already are passed over.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            What was said.
+
+        Returns
+        -------
+        int
+            How many were new.
+
+        Raises
+        ------
+        ProjectError
+            If a comment id exists with another content: a source is never overwritten.
+        """
+        added: list[int] = []
+
+        def plan(transaction: Transaction) -> list[Draft]:
+            known = {row.comment_id: row for row in transaction.comments()}
+            rows = rows_of(corpus)
+            for row in rows:
+                _check_same(row, known.get(row.comment_id))
+            fresh = seal_rows((row for row in rows if row.comment_id not in known), self._ids)
+            added.append(len(fresh))
+            if not fresh:
+                return []
+            batch = self._new_id()
+            transaction.add_comments(fresh, batch)
+            layout = self._seal(layout_of(corpus).as_json())
+            said = {"count": len(fresh), "digest": batch_digest(fresh)}
+            return [Draft("comments.added", said, {"layout": layout}, batch)]
+
+        self._decide(plan)
+        return added[0]
+
+    @property
+    def corpus(self) -> Corpus:
+        """What was said, exactly as it was added."""
+        with self._up_to_date() as transaction:
+            return self._said(transaction)[0]
+
+    def add_themes(self, themes: HasThemeTables) -> None:
+        """Add themes; they take the place of those added before.
+
+        Parameters
+        ----------
+        themes : Themes or ThemeTables
+            Anything with ``frame``, ``assignments``, ``parked`` and ``provenance``.
+
+        Raises
+        ------
+        NotFoundError
+            If they assign a comment that the project does not hold.
+        """
+        body = write_themes(themes)
+
+        def plan(transaction: Transaction) -> list[Draft]:
+            corpus, _ = self._said(transaction)
+            strange = sorted({str(one) for one in themes.assignments["comment_id"]} - corpus.rows.keys())
+            if strange:
+                raise NotFoundError.of(
+                    "comment", strange[0], [], hint="Add the comments first: project.add_comments(corpus)."
+                )
+            present = self._theme_tables(transaction)
+            if present is not None and write_themes(present) == body:
+                return []
+            return [Draft("themes.added", {"count": len(themes.frame)}, {"tables": self._seal(body)})]
+
+        self._decide(plan)
+
+    @property
+    def themes(self) -> ThemeTables | None:
+        """The themes added last; None before there are any."""
+        with self._up_to_date() as transaction:
+            return self._theme_tables(transaction)
+
+    def forget(self, person_id: str) -> int:
+        """Erase what a person said, for good.
+
+        Their texts, name and variables are deleted and overwritten, and nothing leads back to their id. When and where
+        they spoke stays, and so do codings and evidence on their comments, as positions without a quote. What coders
+        wrote (memos, definitions, claims) stays as it is: see to quotes in it yourself.
+
+        Parameters
+        ----------
+        person_id : str
+            The person.
+
+        Returns
+        -------
+        int
+            How many comments were emptied.
+
+        Raises
+        ------
+        NotFoundError
+            If nobody has this id.
+        ProjectError
+            If the file is held by another process, and cannot be rewritten.
+        """
+        forgotten: list[StoredComment] = []
+
+        def plan(transaction: Transaction) -> list[Draft]:
+            rows = transaction.comments()
+            forgotten.extend(row for row in rows if person_id and row.person_id == person_id)
+            if not forgotten:
+                people = sorted({row.person_id for row in rows if row.person_id})
+                raise NotFoundError.of("person", person_id, people)
+            return [self._erase(transaction, person_id, forgotten)]
+
+        self._decide(plan)
+        self._store.erase_free_pages()
+        return len(forgotten)
+
+    def _erase(self, transaction: Transaction, person_id: str, rows: Sequence[StoredComment]) -> Draft:
+        event_id = self._new_id()
+        ids = {row.comment_id for row in rows}
+        words = sorted({word for row in rows for word in (row.text, row.author) if word})
+        transaction.strip_comments(person_id, f"forgotten-{event_id[:12]}")
+        replaced: dict[str, SealedText] = {}
+        for batch, layout in self._layouts(transaction).items():
+            cleaned = layout.without(ids, words)
+            if cleaned.as_json() != layout.as_json():
+                old = self._state.ref(self._state.ids[batch].texts["layout"])
+                replaced[old] = self._seal(cleaned.as_json())
+        transaction.add_texts(replaced.values())
+        transaction.erase_texts([*(row.text_ref for row in rows), *replaced])
+        left = [row.row_json() for row in transaction.comments() if row.comment_id in ids]
+        said = {
+            "comments": [[row.comment_id, row.text_ref] for row in rows],
+            "replaced": {old: new.ref for old, new in sorted(replaced.items())},
+        }
+        return Draft("person.forgotten", said, {"left": self._seal(canonical_json(left))}, event_id)
+
+
+def _check_same(row: StoredComment, known: StoredComment | None) -> None:
+    """Refuse a comment whose id is taken by another content. What was forgotten cannot be compared, and stays so."""
+    if known is None or known.salt is None:
+        return
+    again = row.sealed(known.salt)
+    if (again.text_ref, again.row_ref) == (known.text_ref, known.row_ref):
+        return
+    what = "text" if again.text_ref != known.text_ref else "author, time or variables"
+    raise ProjectError(
+        f"The project holds comment {row.comment_id!r} already, with another {what}.",
+        where=f"comment {row.comment_id!r}",
+        hint="Sources are never overwritten: add corrected comments under ids of their own, or to a new project.",
+    )

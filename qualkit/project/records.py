@@ -1,0 +1,255 @@
+"""Codebooks and codings that come as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pandas as pd
+
+from qualkit.errors import CodebookError, PassageError, QualkitError
+from qualkit.model import Code, Codebook, Corpus
+
+__all__ = ["PlacedCode", "code_of", "codes_of", "codings_of", "same_code"]
+
+Records = pd.DataFrame | Iterable[Mapping[str, Any]]
+_TEXTS = ("definition", "when_to_use", "when_not_to_use", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCode:
+    """A code at its place.
+
+    Attributes
+    ----------
+    comment_id : str
+        The comment.
+    start, end : int
+        Code points, half-open.
+    code_id : str
+        The code.
+    memo : str
+        Why; may be empty.
+    """
+
+    comment_id: str
+    start: int
+    end: int
+    code_id: str
+    memo: str
+
+
+def code_of(said: Mapping[str, Any], codebook: Codebook, code_id: str) -> Code:
+    """Make a code of what is said of it.
+
+    Parameters
+    ----------
+    said : mapping
+        ``name``, ``parent`` by name or id, and the texts.
+    codebook : Codebook
+        Where the parent is.
+    code_id : str
+        Its id.
+
+    Returns
+    -------
+    Code
+        Not yet in the codebook.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such parent.
+    """
+    parent = codebook.find(said["parent"]).code_id if said.get("parent") else None
+    return Code(code_id, said["name"].strip(), parent, **{name: said.get(name) or "" for name in _TEXTS})
+
+
+def same_code(code: Code, codebook: Codebook) -> str | None:
+    """Find a code that says the very same.
+
+    Parameters
+    ----------
+    code : Code
+        The new one.
+    codebook : Codebook
+        Those that are there.
+
+    Returns
+    -------
+    str or None
+        The id of the one that differs in nothing but its id.
+    """
+    said = [getattr(code, name) for name in ("name", "parent", *_TEXTS)]
+    for one in codebook:
+        if [getattr(one, name) for name in ("name", "parent", *_TEXTS)] == said:
+            return one.code_id
+    return None
+
+
+def codes_of(records: Records, codebook: Codebook, new_id: Callable[[], str]) -> list[Code]:
+    """Read the codes of a table.
+
+    Parameters
+    ----------
+    records : DataFrame or iterable of mapping
+        One a code; a parent may stand below its children.
+    codebook : Codebook
+        The codes that are there.
+    new_id : callable
+        Gives ids.
+
+    Returns
+    -------
+    list of Code
+        The new ones, parents before children.
+
+    Raises
+    ------
+    CodebookError
+        If a name is missing or taken.
+    NotFoundError
+        If a parent is nowhere to be found.
+    """
+    waiting = [_code_record(row, n) for n, row in enumerate(_rows(records), start=1)]
+    fresh: list[Code] = []
+    while waiting:
+        later = []
+        for said in waiting:
+            if said["parent"] and not _has(codebook, said["parent"]):
+                later.append(said)
+                continue
+            code = code_of(said, codebook, new_id())
+            if same_code(code, codebook) is None:
+                codebook = codebook.add(code)
+                fresh.append(code)
+        if len(later) == len(waiting):
+            code_of(later[0], codebook, "")  # raises: nothing has this name
+            raise CodebookError(f"The code {later[0]['name']!r} has no parent.")
+        waiting = later
+    return fresh
+
+
+def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator[PlacedCode]:
+    """Read the codings of a table.
+
+    Parameters
+    ----------
+    records : DataFrame or iterable of mapping
+        One a coding.
+    corpus : Corpus
+        What was said.
+    codebook : Codebook
+        The codes.
+
+    Yields
+    ------
+    PlacedCode
+        One a row, its positions checked.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such comment or code.
+    PassageError
+        If the positions or the quote do not fit the comment.
+    """
+    for n, row in enumerate(_rows(records), start=1):
+        name, comment_id = _text(row, "code_id") or _text(row, "code"), _text(row, "comment_id")
+        if not name or not comment_id:
+            raise QualkitError("A coding needs a code and a comment_id.", where=f"row {n}", available=list(row))
+        code_id = _code_id(codebook, row, name)
+        try:
+            start, end = _place(row, corpus, comment_id)
+        except PassageError as error:
+            raise PassageError(error.what, where=f"row {n}, comment {comment_id!r}", hint=error.hint) from None
+        yield PlacedCode(comment_id, start, end, code_id, _text(row, "memo"))
+
+
+def _code_id(codebook: Codebook, row: Mapping[str, Any], name: str) -> str:
+    # A table from another project carries that project's code ids: the name then says which code is meant.
+    known = any(code.code_id == name for code in codebook)
+    return codebook.find(name if known else _text(row, "code") or name).code_id
+
+
+def _place(row: Mapping[str, Any], corpus: Corpus, comment_id: str) -> tuple[int, int]:
+    start, end, quote = _whole(row, "start"), _whole(row, "end"), _raw(row, "quote")
+    if not quote:
+        if start is None or end is None:
+            raise PassageError("A coding needs start and end, or a quote.")
+        corpus.quote(comment_id, start, end)
+        return start, end
+    text = corpus.text(comment_id)
+    if start is None:
+        start = _only_place(text, quote)
+    stop = start + len(quote)
+    if text[start:stop] != quote or start < 0 or end not in (None, stop):
+        raise PassageError(
+            f"The words at {start} to {stop if end is None else end} are not the quote {_short(quote)!r}.",
+            hint="Positions count Unicode code points; leave them out to have the quote looked up.",
+        )
+    return start, stop
+
+
+def _only_place(text: str, quote: str) -> int:
+    places = []
+    at = text.find(quote)
+    while at >= 0:
+        places.append(at)
+        at = text.find(quote, at + 1)
+    if not places:
+        raise PassageError(
+            f"The quote {_short(quote)!r} does not stand in this comment.",
+            hint="It must be the exact words, with their punctuation, case and line breaks.",
+        )
+    if len(places) > 1:
+        raise PassageError(
+            f"The quote {_short(quote)!r} stands in this comment {len(places)} times.",
+            hint=f"Say which with start: {', '.join(str(place) for place in places)}.",
+        )
+    return places[0]
+
+
+def _code_record(row: Mapping[str, Any], n: int) -> dict[str, str]:
+    name = _text(row, "name") or _text(row, "code")
+    if not name:
+        raise CodebookError("A code needs a name.", where=f"row {n}", available=list(row))
+    return {"name": name, **{field: _text(row, field) for field in ("parent", *_TEXTS)}}
+
+
+def _has(codebook: Codebook, name: str) -> bool:
+    key = " ".join(name.casefold().split())
+    return any(key == " ".join(code.name.casefold().split()) or name == code.code_id for code in codebook)
+
+
+def _rows(records: Records) -> list[Mapping[str, Any]]:
+    if isinstance(records, pd.DataFrame):
+        return [{str(name): value for name, value in row.items()} for row in records.to_dict("records")]
+    return list(records)
+
+
+def _raw(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None or bool(pd.isna(value)) else str(value)
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    return _raw(row, name).strip()
+
+
+def _whole(row: Mapping[str, Any], name: str) -> int | None:
+    value = row.get(name)
+    if value is None or value == "" or bool(pd.isna(value)):
+        return None
+    try:
+        number = float(cast("Any", value))
+    except ValueError:
+        number = float("nan")
+    if not number.is_integer():
+        raise PassageError(f"{name} must be a whole number, not {value!r}.")
+    return int(number)
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 60 else quote[:57] + "..."

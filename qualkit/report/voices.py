@@ -1,0 +1,252 @@
+"""The gatekeeper of the report: every word and name of the source is masked here, or does not get in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from qualkit.model import Comment, Conversation, Study, content_hash
+from qualkit.report.page import Byline, Quote, Thread, TurnEntry
+from qualkit.text.pseudonyms import display_names, keyed_id
+from qualkit.text.redaction import Redacted, Redactor
+from qualkit.text.visible import visible
+
+__all__ = ["MONTHS", "Voices"]
+
+MONTHS = ("January February March April May June July August September October November December").split()
+_DEEPEST = 6  # further indents leave no room for words
+_TURNS_SHOWN = 40
+_TEXTS_LEARNT_FROM = 20_000
+
+
+class Voices:
+    """Gives the words of a study in the form in which they may be shown.
+
+    Parameters
+    ----------
+    study : Study
+        The source.
+    redact : bool
+        Whether to mask what points at a person. Names of authors are replaced in either case.
+    """
+
+    def __init__(self, study: Study, *, redact: bool) -> None:
+        self.study = study
+        self.key = study.key or corpus_key(study)
+        self._redact = redact
+        frame = study.corpus.frame
+        authors = frame["author"].dropna().unique().tolist() if redact else []
+        texts = frame["text"].iloc[:_TEXTS_LEARNT_FROM].tolist() if redact else []
+        self._redactor = Redactor.for_names([str(name) for name in authors], texts)
+        self._forms = Redactor()
+        self._names = display_names(frame["person_id"].dropna().unique().tolist(), self.key)
+        self._shown: dict[str, Redacted] = {}
+        self._conversations: dict[str, Conversation] = {}
+        self._anchored: set[str] = set()
+
+    def ref(self, kind: str, value: str) -> str:
+        """Derive the public name of something inside the project.
+
+        Parameters
+        ----------
+        kind : str
+            What it is.
+        value : str
+            Its id in the project.
+
+        Returns
+        -------
+        str
+            Twelve hexadecimal digits that only the holder of the project can recompute.
+        """
+        return keyed_id(self.key, value if kind == "passage" else f"{kind}\x00{value}")
+
+    def words(self, value: Any) -> str:
+        """Give what an analyst or a machine wrote, masked like any comment.
+
+        Parameters
+        ----------
+        value : object
+            Text, or something missing.
+
+        Returns
+        -------
+        str
+            The text to show; empty for what is missing.
+        """
+        if _missing(value):
+            return ""
+        return visible(self._redactor.redact(str(value)).text if self._redact else str(value))
+
+    def label(self, value: Any) -> str | None:
+        """Give the name of a channel, an outcome, a column or a coder.
+
+        Parameters
+        ----------
+        value : object
+            Text, or something missing.
+
+        Returns
+        -------
+        str or None
+            Masked by form alone: a channel that shares its name with a customer stays a channel.
+        """
+        if _missing(value):
+            return None
+        return visible(self._forms.redact(str(value)).text if self._redact else str(value))
+
+    def term(self, word: str) -> str | None:
+        """Give a term of a theme, unless it is the name of someone.
+
+        Parameters
+        ----------
+        word : str
+            One or more words, in lower case as a rule.
+
+        Returns
+        -------
+        str or None
+            The term to show.
+        """
+        if self._redact and any(self._redactor.is_name(one) for one in word.split()):
+            return None
+        return self.label(word)
+
+    def byline(self, comment: Comment) -> Byline:
+        """Say who said something, without saying who they are.
+
+        Parameters
+        ----------
+        comment : Comment
+            What was said.
+
+        Returns
+        -------
+        Byline
+            Staff and bots by their role, customers by their display name.
+        """
+        role = comment.role or "unknown"
+        who = {"staff": "Staff", "bot": "Bot"}.get(role)
+        if who is None:
+            who = self._names.get(comment.person_id or "", "Unknown person")
+        month = None if comment.created is None else f"{MONTHS[comment.created.month - 1]} {comment.created.year}"
+        return Byline(who, role, self.label(comment.channel), self.label(comment.outcome), month)
+
+    def quote(self, comment_id: str, start: int, end: int) -> Quote:
+        """Give a passage in its conversation.
+
+        Parameters
+        ----------
+        comment_id : str
+            The comment.
+        start, end : int
+            Code points, half-open.
+
+        Returns
+        -------
+        Quote
+            As it will stand in the report.
+        """
+        corpus = self.study.corpus
+        corpus.quote(comment_id, start, end)
+        comment = corpus.comment(comment_id)
+        before, text, after = self._pieces(comment, start, end)
+        quote_id = self.ref("passage", f"{comment_id}:{start}:{end}")
+        anchor = quote_id not in self._anchored
+        self._anchored.add(quote_id)
+        return Quote(
+            quote_id=quote_id,
+            anchor=anchor,
+            text=text,
+            cut_before=bool(before.strip()),
+            cut_after=bool(after.strip()),
+            prompt=self.words(comment.prompt) or None,
+            byline=self.byline(comment),
+            thread=self.thread(comment.conversation_id, quoted=(comment_id, start, end)),
+            comment_ref=self.ref("comment", comment_id),
+            start=start,
+            end=end,
+            text_ref=str(self.study.text_refs.get(comment_id, "")),
+            source=keyed_id(self.key, f"text\x00{comment.text}", 64),
+        )
+
+    def thread(self, conversation_id: str, quoted: tuple[str, int, int] | None = None) -> Thread:
+        """Give a conversation, turn by turn.
+
+        Parameters
+        ----------
+        conversation_id : str
+            The conversation.
+        quoted : tuple of (comment_id, start, end), optional
+            The passage to mark.
+
+        Returns
+        -------
+        Thread
+            All turns; of a very long conversation those round the passage, with the number left out.
+        """
+        if conversation_id not in self._conversations:
+            self._conversations[conversation_id] = self.study.corpus.conversation(conversation_id)
+        turns = self._conversations[conversation_id].turns
+        places = [n for n, turn in enumerate(turns) if quoted and turn.comment.comment_id == quoted[0]]
+        place = places[0] if places else 0
+        first = max(0, min(place - _TURNS_SHOWN // 2, len(turns) - _TURNS_SHOWN))
+        shown = turns[first : first + _TURNS_SHOWN]
+        entries = []
+        for n, turn in enumerate(shown, start=first):
+            span = quoted[1:] if quoted and places and n == place else (0, 0)
+            before, mark, after = self._pieces(turn.comment, *span)
+            prompt = self.words(turn.comment.prompt) or None
+            depth = min(turn.depth, _DEEPEST)
+            near = not places or abs(n - place) <= 1
+            entries.append(TurnEntry(self.byline(turn.comment), depth, prompt, before, mark, after, near))
+        left_out = len(turns) - first - len(shown)
+        ref = self.ref("conversation", conversation_id)
+        return Thread(ref, tuple(entries), len(turns), place + 1 if places else 0, first, left_out)
+
+    def masked(self) -> list[tuple[str, int]]:
+        """Count the marks in all comments shown so far.
+
+        Returns
+        -------
+        list of (kind, number)
+            Most frequent first.
+        """
+        kinds = Counter(mask.kind for shown in self._shown.values() for mask in shown.spans)
+        return sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
+
+    def _pieces(self, comment: Comment, start: int, end: int) -> tuple[str, str, str]:
+        shown = self._shown.get(comment.comment_id)
+        if shown is None:
+            shown = self._redactor.redact(comment.text) if self._redact else Redacted(comment.text)
+            self._shown[comment.comment_id] = shown
+        left, right = shown.locate(start, end) if end > start else (0, 0)
+        return visible(shown.text[:left]), visible(shown.text[left:right]), visible(shown.text[right:])
+
+
+def corpus_key(study: Study) -> bytes:
+    """Give a stand-in for the key of a study that has none.
+
+    Parameters
+    ----------
+    study : Study
+        A study without a project behind it.
+
+    Returns
+    -------
+    bytes
+        A hash of the comments: stable as long as they are, and unknown to whoever has not got them.
+    """
+    return content_hash("\x00".join(_fields(study.corpus.frame))).encode("ascii")
+
+
+def _fields(frame: pd.DataFrame) -> Iterator[str]:
+    for comment_id, text in zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True):
+        yield f"{comment_id}\x1f{text}"
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value)))

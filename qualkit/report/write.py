@@ -1,0 +1,98 @@
+"""`write_report`: a study in, one file out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from qualkit.errors import QualkitError
+from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.report.render import render
+from qualkit.report.summary import summarise
+from qualkit.report.verification import verify_study
+
+__all__ = ["write_report"]
+
+_FIRST_TO_READ = 12
+
+
+def write_report(
+    source: Study | Corpus | HasStudy,
+    path: str | os.PathLike[str],
+    *,
+    interactive: bool = True,
+    redact: bool = True,
+    reading: pd.DataFrame | None = None,
+) -> Path:
+    """Write the report of a study: one HTML file that opens anywhere, offline.
+
+    Parameters
+    ----------
+    source : Study, Corpus or project
+        What to report on. Without findings the report leads with what to read first, and says so.
+    path : path-like
+        Where to write; folders are made, an older file is replaced.
+    interactive : bool
+        Whether the file may hold a script (search, copying of links). Everything can be read without it.
+    redact : bool
+        Whether to mask e-mail addresses, phone numbers, handles, names and the like. False is for use inside the
+        team, and the report says so at its top. Authors are shown by display names in either case.
+    reading : DataFrame, optional
+        What to read next: columns order, comment_id, why. By default `reading_plan` when there are no findings,
+        else none.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    VerificationError
+        If a passage of the study is not what its source says at that place.
+    QualkitError
+        If `reading` lacks a column, or names comments that do not exist, or the file cannot be written.
+    """
+    study = as_study(source)
+    verify_study(study)
+    if reading is None and not study.findings:
+        from qualkit.coding import reading_plan
+
+        reading = reading_plan(study, n=_FIRST_TO_READ)
+    if reading is not None:
+        _check_reading(study, reading)
+    content = render(summarise(study, redact=redact, interactive=interactive, reading=reading))
+    return _replace(Path(path), content)
+
+
+def _check_reading(study: Study, reading: pd.DataFrame) -> None:
+    missing = [name for name in ("order", "comment_id", "why") if name not in reading.columns]
+    if missing:
+        raise QualkitError(
+            f"What to read next needs the columns {', '.join(missing)}.",
+            available=[str(name) for name in reading.columns],
+            hint="Take it from qk.reading_plan.",
+        )
+    for comment_id in reading["comment_id"]:
+        study.corpus.text(comment_id)
+
+
+def _replace(path: Path, content: bytes) -> Path:
+    # Written beside and then moved: whoever has the old report open never sees half of the new one.
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise QualkitError(
+            f"The report cannot be written: {problem.strerror or problem}.",
+            where=str(path),
+            hint="Choose another folder.",
+        ) from problem
+    return path

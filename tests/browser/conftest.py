@@ -1,0 +1,78 @@
+"""A real browser for the tests of what people open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_ARGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a Chromium or Chrome."""
+    found = os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if not found:
+        pytest.skip("no Chromium here: install it, or name one in QUALKIT_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+def report_browser(chromium: str) -> Iterator[Any]:
+    """Give one browser for all tests of reports."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_ARGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """An opened page with everything that it did."""
+
+    page: Any
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    @property
+    def foreign(self) -> list[str]:
+        """Give the requests for anything but the file itself."""
+        return [url for url in self.requests if url.partition("#")[0] != self.page.url.partition("#")[0]]
+
+
+@pytest.fixture
+def visit(report_browser: Any) -> Iterator[Any]:
+    """Give a function that opens a file and watches it."""
+    contexts = []
+
+    def _visit(path: Path, *, fragment: str = "", **options: Any) -> Visit:
+        context = report_browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        seen = Visit(page)
+        page.on("console", lambda message: seen.console.append(message.text))
+        page.on("pageerror", lambda error: seen.console.append(str(error)))
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(f"file://{path}{fragment}")
+        return seen
+
+    yield _visit
+    for context in contexts:
+        context.close()

@@ -1,0 +1,432 @@
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualkit.errors import NotFoundError, QualkitError, ReadError
+from qualkit.io import read_comments
+from qualkit.model import COLUMNS, PROBLEM_COLUMNS, Corpus
+from qualkit.text.pseudonyms import person_id
+
+
+def _csv(folder: Path, text: str, name: str = "export.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def _problems(corpus: Corpus, problem: str) -> pd.DataFrame:
+    return corpus.problems[corpus.problems["problem"] == problem]
+
+
+def _ids(corpus: Corpus, column: str = "reply_to") -> dict[str, str | None]:
+    values = [None if pd.isna(one) else one for one in corpus.frame[column].tolist()]
+    return dict(zip(corpus.frame["comment_id"].tolist(), values, strict=True))
+
+
+def test_a_plain_table_has_the_fixed_columns_first_and_every_other_as_variable(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,stars,text\na,4,Fine.\n"))
+    assert tuple(corpus.frame.columns) == (*COLUMNS, "stars")
+    assert tuple(corpus.problems.columns) == PROBLEM_COLUMNS
+    assert corpus.variables == ["stars"]
+    assert corpus.frame["stars"].tolist() == [4]
+
+
+def test_columns_given_win_over_names(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "key,text,Review\nx,internal note,Too dear.\n")
+    corpus = read_comments(path, columns={"text": "Review", "comment_id": "key"})
+    assert corpus.text("x") == "Too dear."
+    assert corpus.frame["text_2"].tolist() == ["internal note"]
+    assert _problems(corpus, "name of a fixed column")["action"].tolist() == ["repaired"]
+
+
+def test_an_unknown_column_is_named_with_what_exists(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "id,review\n1,ok\n")
+    with pytest.raises(NotFoundError, match="Available: id, review"):
+        read_comments(path, columns={"text": "Reviews"})
+
+
+def test_an_unknown_field_is_named_with_what_exists(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="field 'words'"):
+        read_comments(_csv(tmp_path, "id,review\n1,ok\n"), columns={"words": "review"})
+
+
+def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="format 'docx'"):
+        read_comments(_csv(tmp_path, "id,review\n1,ok\n"), format="docx")
+
+
+def test_without_a_text_column_the_error_lists_the_columns_and_guesses(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "id,stars,x\n1,4,aa\n2,5,bb\n")
+    with pytest.raises(ReadError, match=r"Available: id, stars, x.*columns="):
+        read_comments(path)
+
+
+def test_one_column_of_prose_is_taken_and_doubted(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "n,zzz\n1,I left because of the price\n2,The box came late every week\n")
+    corpus = read_comments(path)
+    assert corpus.frame["text"].iloc[0] == "I left because of the price"
+    assert _problems(corpus, "text column guessed")["action"].tolist() == ["doubted"]
+
+
+def test_a_column_called_outcome_is_taken_by_itself(tmp_path: Path) -> None:
+    assert read_comments(_csv(tmp_path, "text,outcome\nBye,left\n")).frame["outcome"].tolist() == ["left"]
+
+
+def test_the_outcome_named_becomes_outcome(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "text,churn_status\nBye,left\n"), outcome="churn_status")
+    assert corpus.frame["outcome"].tolist() == ["left"]
+    assert corpus.variables == []
+
+
+def test_not_available_is_an_answer_and_null_is_a_text(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,text,plan\n1,N/A,NA\n2,null,x\n3,None,y\n"))
+    assert corpus.frame["text"].tolist() == ["N/A", "null", "None"]
+    assert corpus.frame["plan"].tolist() == ["NA", "x", "y"]
+
+
+def test_ids_stay_as_written(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,text\n0848,,a b\n1245425308704149506,0848,c d\n"))
+    assert _ids(corpus) == {"0848": None, "1245425308704149506": "0848"}
+
+
+def test_ids_that_a_spreadsheet_made_into_floats_are_found(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,text\n848,,a b\n849,848.0,c d\n"))
+    assert _ids(corpus) == {"848": None, "849": "848"}
+
+
+def test_float_ids_of_a_frame_lose_their_tail() -> None:
+    frame = pd.DataFrame({"id": [848.0, 849.0], "parent_id": [None, 848.0], "text": ["a", "b"]})
+    assert _ids(read_comments(frame)) == {"848": None, "849": "848"}
+
+
+def test_ids_are_derived_from_content_not_from_the_row(tmp_path: Path) -> None:
+    first = read_comments(_csv(tmp_path, "text\nOne thing.\nAnother thing.\n"))
+    second = read_comments(_csv(tmp_path, "text\nAnother thing.\nOne thing.\n"))
+    assert set(first.frame["comment_id"]) == set(second.frame["comment_id"])
+    assert first.frame["comment_id"].str.fullmatch(r"c-[0-9a-f]{12}").all()
+
+
+def test_equal_rows_without_ids_are_numbered(tmp_path: Path) -> None:
+    ids = read_comments(_csv(tmp_path, "text\nSame.\nSame.\nSame.\n")).frame["comment_id"].tolist()
+    assert ids == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3"]
+
+
+def test_the_same_row_under_the_same_id_is_set_aside(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,text\n1,Same.\n1,Same.\n2,Else.\n"))
+    assert corpus.frame["comment_id"].tolist() == ["1", "2"]
+    assert _problems(corpus, "row stands twice")[["row", "action"]].values.tolist() == [[2, "set aside"]]
+
+
+def test_another_row_under_the_same_id_gets_an_id_of_its_own(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,text\n1,One.\n1,Two.\n1-2,Three.\n"))
+    assert corpus.frame["comment_id"].tolist() == ["1", "1-3", "1-2"]
+    assert _problems(corpus, "id stands twice")["detail"].tolist() == ["was '1'"]
+
+
+def test_empty_texts_are_set_aside_and_listed(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,text\n1,One.\n2,\n3,  \n"))
+    assert corpus.frame["comment_id"].tolist() == ["1"]
+    assert _problems(corpus, "empty text")[["row", "comment_id", "action"]].values.tolist() == [
+        [2, "2", "set aside"],
+        [3, "3", "set aside"],
+    ]
+
+
+def test_a_title_stands_for_an_empty_text(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,title,text\n1,Great box,\n"))
+    assert corpus.text("1") == "Great box"
+    assert _problems(corpus, "empty text")["action"].tolist() == ["repaired"]
+
+
+def test_a_missing_parent_is_kept_and_listed(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,text\n1,77,One.\n"))
+    assert _ids(corpus) == {"1": None}
+    assert _problems(corpus, "parent is not in the data")[["comment_id", "detail"]].values.tolist() == [["1", "77"]]
+
+
+def test_a_circle_is_broken_at_the_latest(tmp_path: Path) -> None:
+    text = "id,parent_id,created,text\na,c,2024-01-03,x y\nb,a,2024-01-01,x y\nc,b,2024-01-02,x y\n"
+    corpus = read_comments(_csv(tmp_path, text))
+    assert _ids(corpus) == {"a": None, "b": "a", "c": "b"}
+    assert _problems(corpus, "replies run in a circle")["comment_id"].tolist() == ["a"]
+
+
+def test_a_comment_that_answers_itself_is_freed(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,text\n1,1,One.\n"))
+    assert _ids(corpus) == {"1": None}
+    assert len(_problems(corpus, "answers itself")) == 1
+
+
+def test_an_answer_to_a_comment_set_aside_stays_in_its_conversation(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,text\n1,,\n2,1,Two.\n3,1,Three.\n"))
+    assert _ids(corpus) == {"2": None, "3": None}
+    assert set(corpus.frame["conversation_id"]) == {"1"}
+    assert len(_problems(corpus, "answers a comment that was set aside")) == 2
+
+
+def test_without_threads_the_conversation_is_named_after_its_first_comment(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,text\n1,,a b\n2,1,c d\n3,2,e f\n4,,g h\n"))
+    assert _ids(corpus, "conversation_id") == {"1": "1", "2": "1", "3": "1", "4": "4"}
+
+
+def test_with_threads_alone_everybody_answers_the_first_by_time(tmp_path: Path) -> None:
+    text = "id,thread_id,date,text\n1,t,2024-01-02,late\n2,t,2024-01-01,first\n3,u,2024-01-01,other\n"
+    corpus = read_comments(_csv(tmp_path, text))
+    assert _ids(corpus) == {"1": "2", "2": None, "3": None}
+    assert _ids(corpus, "conversation_id") == {"1": "t", "2": "t", "3": "u"}
+    assert corpus.problems.empty
+
+
+def test_with_threads_and_no_times_the_order_of_the_export_counts(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,conversation,text\n9,t,first\n1,t,second\n"))
+    assert _ids(corpus) == {"9": None, "1": "9"}
+
+
+def test_a_review_with_a_developers_reply_becomes_two_comments(tmp_path: Path) -> None:
+    text = (
+        "reviewId,userName,content,score,at,replyContent,repliedAt\n"
+        "r1,Kim,Crashes daily,1,2024-01-01 10:00:00,Sorry! Fixed in 2.1,2024-01-02 10:00:00\nr2,Lee,Nice,5,2024-01-03,,\n"
+    )
+    corpus = read_comments(_csv(tmp_path, text))
+    assert corpus.frame[["comment_id", "role"]].values.tolist() == [
+        ["r1", "customer"],
+        ["r1-reply", "staff"],
+        ["r2", "customer"],
+    ]
+    assert _ids(corpus) == {"r1": None, "r1-reply": "r1", "r2": None}
+    assert corpus.frame["created"].iloc[1] == pd.Timestamp("2024-01-02 10:00", tz="UTC")
+    assert pd.isna(corpus.frame["person_id"].iloc[1])
+
+
+def test_people_are_pseudonyms_of_the_id_else_of_the_author(tmp_path: Path) -> None:
+    frame = read_comments(_csv(tmp_path, "user_id,author,text\nu1,Kim,a b\n,Lee,c d\n")).frame
+    assert frame["person_id"].tolist() == [person_id("u1"), person_id("Lee")]
+    assert frame["author"].tolist() == ["Kim", "Lee"]
+
+
+@pytest.mark.parametrize("name", ["[deleted]", "null", "Deleted User#0000", ""])
+def test_deleted_authors_are_unknown_people(tmp_path: Path, name: str) -> None:
+    corpus = read_comments(_csv(tmp_path, f"id,author,text\n1,{name},a b\n2,Kim,c d\n"))
+    assert pd.isna(corpus.frame["person_id"].iloc[0])
+    assert pd.isna(corpus.frame["author"].iloc[0])
+    assert len(_problems(corpus, "deleted author")) == (1 if name else 0)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "role"),
+    [
+        ("author_association", "MEMBER", "staff"),
+        ("author_association", "NONE", "customer"),
+        ("author_association", "CONTRIBUTOR", "customer"),
+        ("inbound", "True", "customer"),
+        ("inbound", "False", "staff"),
+        ("incoming", "false", "staff"),
+        ("is_staff", "1", "staff"),
+        ("Role", "end-user", "customer"),
+        ("author_type", "Bot", "bot"),
+        ("role", "sphinx", None),
+    ],
+)
+def test_roles_are_read_from_the_columns_that_tell_them(tmp_path: Path, column: str, value: str, role: str | None) -> None:
+    found = read_comments(_csv(tmp_path, f"id,{column},text\n1,{value},a b\n")).frame["role"].iloc[0]
+    assert (None if pd.isna(found) else found) == role
+
+
+def test_logins_of_bots_are_bots(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,login,author_association,text\n1,stale[bot],MEMBER,Closing.\n"))
+    assert corpus.frame["role"].tolist() == ["bot"]
+
+
+def test_roles_can_be_told_by_name_and_by_value(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "author,role,text\nInes (Larder),,a b\nKim,sphinx,c d\n")
+    corpus = read_comments(path, roles={"Ines (Larder)": "staff", "sphinx": "customer"})
+    assert corpus.frame["role"].tolist() == ["staff", "customer"]
+
+
+def test_a_role_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(QualkitError, match="Available: customer, staff, bot"):
+        read_comments(_csv(tmp_path, "author,text\nKim,a b\n"), roles={"Kim": "boss"})
+
+
+def test_times_that_cannot_be_read_are_kept_as_unknown_and_listed(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,date,text\n1,2024-02-30,a b\n2,2024-02-28,c d\n3,,e f\n"))
+    assert corpus.frame["created"].isna().tolist() == [True, False, True]
+    assert _problems(corpus, "time cannot be read")[["row", "comment_id", "detail"]].values.tolist() == [
+        [1, "1", "2024-02-30"]
+    ]
+
+
+def test_day_and_month_that_could_be_exchanged_are_doubted(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,date,text\n1,03/04/2024,a b\n"))
+    assert corpus.frame["created"].iloc[0] == pd.Timestamp("2024-04-03", tz="UTC")
+    assert _problems(corpus, "order of day and month")["action"].tolist() == ["doubted"]
+
+
+def test_the_channel_can_be_stated(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,channel,text\n1,forum,a b\n2,,c d\n"), channel="mail")
+    assert corpus.frame["channel"].tolist() == ["forum", "mail"]
+
+
+def test_nul_is_kept_and_listed(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,text\n1,a\x00b longer text here and more\n"))
+    assert corpus.text("1") == "a\x00b longer text here and more"
+    assert _problems(corpus, "NUL in text")["action"].tolist() == ["kept"]
+
+
+def test_lone_surrogates_are_repaired_and_listed(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"id": "1", "text": "half \\ud83d gone"}, {"id": "2", "text": "\\ud83d\\ude00"}]')
+    corpus = read_comments(path)
+    assert corpus.frame["text"].tolist() == ["half \ufffd gone", "😀"]
+    assert _problems(corpus, "character that is none")["comment_id"].tolist() == ["1"]
+
+
+def test_long_format_surveys_keep_the_prompt_and_gather_a_respondents_answers(tmp_path: Path) -> None:
+    text = "Comment ID,Respondent ID,FFT question,FFT answer\nq1,r1,What was good?,The staff\nq2,r1,What was bad?,The wait\n"
+    frame = read_comments(_csv(tmp_path, text)).frame
+    assert frame["prompt"].tolist() == ["What was good?", "What was bad?"]
+    assert frame["conversation_id"].tolist() == ["r1", "r1"]
+    assert frame["reply_to"].isna().all()
+    assert frame["person_id"].nunique() == 1
+
+
+def test_several_files_are_one_export(tmp_path: Path) -> None:
+    one = _csv(tmp_path, "id,text\n1,a b\n", "one.csv")
+    two = _csv(tmp_path, "id,parent_id,text\n2,1,c d\n", "two.csv")
+    corpus = read_comments([one, two])
+    assert _ids(corpus) == {"1": None, "2": "1"}
+    assert set(corpus.provenance.inputs) == {"one.csv", "two.csv"}
+
+
+def test_members_of_a_zip_are_read_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("b/day2.json", json.dumps([{"ts": "1700000001.000100", "user": "U2", "text": "hello", "thread_ts": "1700000000.000100"}]))
+        archive.writestr("b/day1.json", json.dumps([{"ts": "1700000000.000100", "user": "U1", "text": "hi", "thread_ts": "1700000000.000100"}]))
+        archive.writestr("users.json", json.dumps([]))
+        archive.writestr("notes.docx", b"no")
+        archive.writestr("../evil.csv", "id,text\nx,evil\n")
+    corpus = read_comments(path)
+    assert _ids(corpus)["1700000001.000100"] == "1700000000.000100"
+    assert _problems(corpus, "file is no table")["source"].tolist() == ["export.zip/users.json"]
+    assert not (tmp_path.parent / "evil.csv").exists()
+
+
+def test_a_zip_that_would_burst_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"id,text\n" + b"1,a\n" * (40 << 18))
+    with pytest.raises(ReadError, match="more than is read unasked"):
+        read_comments(path)
+
+
+def test_workbooks_keep_text_and_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    pd.DataFrame({"id": [1, 2], "Comment": ["NA", "two words"], "stars": [4, 5], "date": pd.to_datetime(["2024-01-01"] * 2)}).to_excel(path, index=False)
+    frame = read_comments(path).frame
+    assert frame["comment_id"].tolist() == ["1", "2"]
+    assert frame["text"].tolist() == ["NA", "two words"]
+    assert frame["created"].iloc[0] == pd.Timestamp("2024-01-01", tz="UTC")
+    assert frame["stars"].tolist() == [4, 5]
+
+
+def test_parquet_and_frames_read_alike(tmp_path: Path) -> None:
+    table = pd.DataFrame({"id": ["1", "2"], "text": ["a b", "c d"], "n": [1.5, None]})
+    path = tmp_path / "a.parquet"
+    table.to_parquet(path)
+    pd.testing.assert_frame_equal(read_comments(path).frame, read_comments(table).frame)
+
+
+def test_a_corpus_frame_reads_back_as_itself(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,parent_id,author,date,text\n1,,Kim,2024-01-01,a b\n2,1,Lee,2024-01-02,c d\n"))
+    again = read_comments(corpus.frame).frame
+    pd.testing.assert_frame_equal(again, corpus.frame)
+
+
+def test_provenance_holds_names_and_hashes_but_no_paths(tmp_path: Path) -> None:
+    corpus = read_comments(_csv(tmp_path, "id,text\n1,a b\n"))
+    said = json.dumps(corpus.provenance.as_dict())
+    assert str(tmp_path) not in said
+    assert len(corpus.provenance.inputs["export.csv"]) == 64
+
+
+def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "author,date,text\nKim,2024-01-01,a b\nLee,x,\nKim,2024-01-01,a b\n")
+    one, two = read_comments(path), read_comments(path)
+    pd.testing.assert_frame_equal(one.frame, two.frame)
+    pd.testing.assert_frame_equal(one.problems, two.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b""),
+        ("a.csv", b" \n\n"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("a.csv", b"<!DOCTYPE html><html><body>Error 404, not found</body></html>"),
+        ("a.csv", bytes(range(256)) * 20),
+        ("a.json", b"{not json"),
+        ("a.json", b"42"),
+        ("a.json", b"[]"),
+        ("a.json", b"[" * 100_000),
+        ("a.xlsx", b"PK\x03\x04 broken"),
+        ("a.xlsx", b"id,text\n1,a\n"),
+        ("a.parquet", b"PAR1 broken"),
+        ("a.zip", b"PK\x03\x04 broken"),
+        ("a.jsonl", b"x\ny\n"),
+        ("a.csv", b"id,text\n"),
+        ("a.mbox", b"From a Wed Sep 22\nSubject: hello, you\n\nSome, text; here\n\nmore\n"),
+    ],
+)
+def test_what_is_no_table_gives_one_clear_error(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ReadError) as caught:
+        read_comments(path)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_missing_paths_and_folders_are_one_clear_error(tmp_path: Path) -> None:
+    _csv(tmp_path, "id,text\n", "there.csv")
+    with pytest.raises(ReadError, match=r"Available: there\.csv"):
+        read_comments(tmp_path / "their.csv")
+    with pytest.raises(ReadError, match="is a folder"):
+        read_comments(tmp_path)
+
+
+_CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x1e\x1f"), max_size=12)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(st.tuples(st.sampled_from(["1", "2", "3", ""]), st.sampled_from(["1", "2", "9", ""]), _CELL), min_size=1, max_size=12))
+def test_rows_in_are_comments_out_and_rows_set_aside(rows: list[tuple[str, str, str]]) -> None:
+    corpus = read_comments(pd.DataFrame(rows, columns=["id", "parent_id", "text"]))
+    aside = corpus.problems[(corpus.problems["action"] == "set aside") & corpus.problems["row"].notna()]
+    assert len(corpus) + len(aside) == len(rows)
+    assert aside["row"].is_unique
+    ids = set(corpus.frame["comment_id"])
+    assert set(corpus.frame["reply_to"].dropna()) <= ids
+    assert sum(len(one) for one in corpus.conversations()) == len(corpus)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(_CELL, min_size=1, max_size=4), min_size=1, max_size=10))
+def test_ragged_rows_are_listed_never_lost(tmp_path: Path, rows: list[list[str]]) -> None:
+    stream = io.StringIO(newline="")
+    lines = [["id", "text", "more"], ["ok1", "some text", "x"], *rows, *[[f"ok{n}", f"text {n}", "y"] for n in range(12)]]
+    stream.write("".join(",".join('"' + cell.replace('"', '""') + '"' for cell in line) + "\r\n" for line in lines))
+    path = tmp_path / "ragged.csv"
+    path.write_bytes(stream.getvalue().encode())
+    corpus = read_comments(path)
+    aside = corpus.problems[(corpus.problems["action"] == "set aside") & corpus.problems["row"].notna()]
+    assert len(corpus) + len(aside) == len(rows) + 13

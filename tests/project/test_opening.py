@@ -1,0 +1,134 @@
+import os
+import sqlite3
+import sys
+
+import pytest
+
+from qualkit.errors import ProjectError
+from qualkit.model import HasStudy
+from qualkit.project import open_project
+
+
+def pragma(path, name):
+    with sqlite3.connect(path) as connection:
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def test_a_project_is_one_file_created_when_absent(path, reopen):
+    project = reopen()
+    assert [one.name for one in path.parent.iterdir()] == ["study.qualkit"]
+    assert isinstance(project, HasStudy)
+    assert project.log()["what"].tolist() == ["created the project"]
+
+
+def test_a_project_opens_again_with_everything_in_it(project, reopen):
+    project.add_code("price")
+    again = reopen("ben")
+    assert again.codebook == project.codebook
+    assert len(again.log()) == 3
+    assert again.coder == "ben"
+
+
+def test_a_project_closes_at_the_end_of_a_with_block(path):
+    with open_project(path, coder="ana") as project:
+        project.add_code("price")
+    with open_project(str(path), coder="ana") as project:
+        assert len(project.codebook) == 1
+
+
+def test_a_database_url_is_understood(path, reopen):
+    reopen().add_code("price")
+    with open_project(f"sqlite:///{path}", coder="ana") as project:
+        assert len(project.codebook) == 1
+
+
+def test_a_write_ahead_log_is_never_used(path, reopen):
+    reopen().add_code("price")
+    assert pragma(path, "journal_mode") == "delete"
+
+
+def test_the_connection_is_durable_and_distrusts_the_file(reopen):
+    project = reopen()
+    with project._store._engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("synchronous", "trusted_schema", "cell_size_check", "foreign_keys", "secure_delete")
+        }
+    assert found == {
+        "synchronous": 2,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+    }
+
+
+@pytest.mark.parametrize("coder", ["", "  ", "a\nb", "a\ud800", None])
+def test_a_coder_needs_a_name(path, coder):
+    with pytest.raises(ProjectError, match="needs a name"):
+        open_project(path, coder=coder)
+    assert not path.exists()
+
+
+def test_a_folder_is_refused(tmp_path):
+    with pytest.raises(ProjectError, match="folder"):
+        open_project(tmp_path, coder="ana")
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(ProjectError, match=r"no such folder.*nowhere"):
+        open_project(tmp_path / "nowhere" / "a.qualkit", coder="ana")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(path):
+    path.write_text("id,text\n1,hello, this is a table of comments\n")
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="not a qualkit project"):
+        open_project(path, coder="ana")
+    assert path.read_bytes() == before
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE notes (a)")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="not a qualkit project"):
+        open_project(path, coder="ana")
+    assert path.read_bytes() == before
+
+
+def test_a_file_with_a_broken_inside_is_refused(path, project):
+    project.close()
+    path.write_bytes(path.read_bytes()[:100] + b"\xff" * 4000)
+    with pytest.raises(ProjectError, match="refused"):
+        open_project(path, coder="ana")
+
+
+def test_a_project_of_a_newer_version_is_refused(path, reopen):
+    reopen().close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
+    connection.close()
+    with pytest.raises(ProjectError, match="newer qualkit"):
+        open_project(path, coder="ana")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
+def test_a_place_where_nothing_can_be_written_is_refused():
+    with pytest.raises(ProjectError, match=r"read-only|refused"):
+        open_project("/proc/a.qualkit", coder="ana")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_file_is_refused(path, reopen):
+    reopen().close()
+    path.chmod(0o400)
+    with pytest.raises(ProjectError, match="read-only"):
+        open_project(path, coder="ana")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "nosuch://x/y", "://"])
+def test_a_url_that_leads_nowhere_is_refused(url):
+    with pytest.raises(ProjectError):
+        open_project(url, coder="ana")

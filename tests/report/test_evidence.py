@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from qualkit.report.evidence import findings, group_of, share
+from qualkit.report.page import FindingEntry
+from qualkit.report.voices import Voices
+from qualkit.testing import make_corpus, make_evidence, make_finding, make_study
+
+
+def _only(comments: list[dict[str, object]], evidence: list[tuple[str, str]], **fields: object) -> FindingEntry:
+    corpus = make_corpus(comments)
+    told = tuple(make_evidence(corpus, one, stance=side) for one, side in evidence)  # type: ignore[arg-type]
+    study = make_study(corpus, findings=(make_finding(evidence=told, **fields),))
+    return findings(Voices(study, redact=True))[0]
+
+
+def test_people_are_counted_once_and_only_among_those_with_the_outcome():
+    comments = [
+        {"text": "late", "author": "Ann Lee", "outcome": "cancelled"},
+        {"text": "late again", "author": "Ann Lee", "outcome": "cancelled"},
+        {"text": "dear", "author": "Bo Dahl", "outcome": "cancelled"},
+        {"text": "late too", "author": "Cy Moss", "outcome": "stayed"},
+        {"text": "late, late", "outcome": "cancelled"},
+    ]
+    entry = _only(comments, [(f"c{n}", "supports") for n in (1, 2, 4, 5)], outcome="cancelled")
+    assert (entry.heard.k, entry.heard.n, entry.beyond, entry.unknown) == (1, 2, 1, 1)
+
+
+def test_without_an_outcome_everybody_could_have_said_it():
+    entry = _only([{"text": "a", "author": "A B"}, {"text": "b", "author": "C D"}], [("c1", "supports")])
+    assert (entry.heard.k, entry.heard.n, entry.group) == (1, 2, "people")
+
+
+def test_staff_are_in_no_count_but_their_words_are_shown():
+    comments = [{"text": "sorry", "author": "Ines", "role": "staff"}, {"text": "late", "author": "Ann Lee"}]
+    entry = _only(comments, [("c1", "supports")])
+    assert (entry.heard.k, entry.heard.n, len(entry.supporting)) == (0, 1, 1)
+    assert entry.supporting[0].byline.who == "Staff"
+
+
+def test_channels_and_outcomes_of_which_nobody_is_in_the_evidence_are_named():
+    comments = [
+        {"text": "late", "author": "Ann Lee", "channel": "forum", "outcome": "cancelled"},
+        {"text": "dear", "author": "Bo Dahl", "channel": "app reviews", "outcome": "stayed"},
+        {"text": "fine", "author": "Cy Moss", "channel": "app reviews", "outcome": "paused"},
+    ]
+    entry = _only(comments, [("c1", "supports")], outcome="cancelled")
+    assert [(one.words, one.people) for one in entry.missing] == [
+        ("from app reviews", 2),
+        ("who paused", 1),
+        ("who stayed", 1),
+    ]
+
+
+def test_a_channel_heard_only_against_the_claim_is_not_missing():
+    comments = [{"text": "late", "author": "A B", "channel": "x"}, {"text": "no", "author": "C D", "channel": "y"}]
+    entry = _only(comments, [("c1", "supports"), ("c2", "contradicts")])
+    assert entry.missing == ()
+    assert entry.against == 1
+
+
+def test_a_share_of_nobody_has_no_interval():
+    assert share(0, 0).low is None
+
+
+def test_groups_are_named_in_words():
+    assert group_of("cancelled") == "people who cancelled"
+    assert group_of("5 stars") == "people with the outcome “5 stars”"
+    assert group_of(None) == "people"
