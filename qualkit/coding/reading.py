@@ -144,7 +144,7 @@ def _name(place: _Place) -> tuple[str, str, str]:
 def _why(place: _Place, person: str, heard: _Heard) -> str:
     new = []
     if place.theme is not None and not heard.themes[place.theme]:
-        new.append(f"theme not heard yet: {place.theme}")
+        new.append(f"theme not heard yet: “{place.theme}”")
     if place.outcome is not None and not heard.outcomes[place.outcome]:
         new.append(f"first who {place.outcome}")
     if place.channel is not None and not heard.channels[place.channel]:

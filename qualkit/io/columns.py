@@ -48,9 +48,9 @@ _OBJECT_NAMES = (
 )
 _OBJECT_IDS = ("id", "userid", "idstr", "accountid")
 _OBJECT_ROLES = ("authorassociation", "role", "type", "usertype")
-_SPEAKER = re.compile(
-    r"^(?P<staff>agent|staff|support|operator|employee|company)\d*$|^(client|customer|consumer|enduser)\d*$"
-)
+_SPEAKER = re.compile(r"^(?P<staff>agent|staff|support|operator|employee)\d*$|^(client|customer|consumer|enduser)\d*$")
+# Each comment's own where they differ; the conversation's where they repeat.
+_OF_A_THREAD = ("ticketid", "caseid", "issueid", "questionid", "postid", "docid", "recordid", "entryid")
 _RESERVED = {"conversation_id": "thread_id", "person_id": "person"}
 
 
@@ -236,6 +236,8 @@ def _can_be(name: str, series: pd.Series, alias: str) -> bool:
         "submitted",
     ):
         return bool(text.str.contains(r"\d", regex=True).mean() > 0.5)
+    if name == "comment_id" and alias in _OF_A_THREAD and not text.is_unique:
+        return False
     if name in ("comment_id", "respondent"):
         return bool(text.str.len().max() <= 200 and (alias not in ("response", "participant", "#") or text.is_unique))
     if name == "author":
@@ -275,6 +277,9 @@ def _text_column(table: Table, plain: Mapping[str, str]) -> tuple[str, str | Non
         return prose[0], "no column has a usual name; this one holds prose"
     if named and not prose:
         return named[0], None
+    titles = [name for name, short in last.items() if short in ALIASES["title"]]
+    if titles and table.links is not None:
+        return titles[0], None
     guess = prose[0] if prose else max(scores, key=lambda name: scores[name], default="")
     hint = f"Name it: columns={{'text': {guess!r}}}." if guess else "The table has no columns."
     raise ReadError("No column is recognised as the comments.", where=table.source, available=frame.columns, hint=hint)
@@ -337,12 +342,7 @@ def _speakers(frame: pd.DataFrame, found: Mapping[str, str]) -> dict[str, str]:
         return {}
     present = sum(filled(as_text(frame[column])).astype("int64") for column in named)
     exclusive = isinstance(present, pd.Series) and bool((present <= 1).all())
-    return named if exclusive and (len(named) > 1 or _one_sided(named, frame)) else {}
-
-
-def _one_sided(named: Mapping[str, str], frame: pd.DataFrame) -> bool:
-    # A speaker column that is filled throughout: every record is that speaker's.
-    return all(bool(filled(as_text(frame[column])).all()) for column in named)
+    return named if exclusive and len(named) > 1 else {}
 
 
 def _role_columns(found: dict[str, str], plain: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -13,7 +14,7 @@ from qualkit.io.columns import Fields
 from qualkit.io.names import plain_name
 from qualkit.io.problems import ProblemLog
 from qualkit.io.roles import apply_roles, read_roles
-from qualkit.io.table import Table, as_text, filled, has_lone_surrogate
+from qualkit.io.table import Table, as_text, filled, has_lone_surrogate, part_text
 from qualkit.io.times import read_times
 
 __all__ = ["Draft", "Keys", "draft_comments"]
@@ -83,11 +84,23 @@ def draft_comments(
     used = fields.used
     extra = table.frame[[name for name in table.frame.columns if name not in used]]
     if table.links is not None:
-        kept = [name for name in table.links.inherited.columns if name not in table.frame.columns]
+        for name in ("channel", "outcome", "prompt"):
+            _inherit(core, name, table.links.inherited)
+        kept = [
+            name
+            for name in table.links.inherited.columns
+            if name not in (*table.frame.columns, "channel", "outcome", "prompt")
+        ]
         extra = pd.concat([extra, table.links.inherited[kept].set_axis(extra.index)], axis=1)
     if "staff_reply" in fields.columns:
         return _with_staff_replies(core, extra, table, fields, keys, log)
     return Draft(core, extra)
+
+
+def _inherit(core: pd.DataFrame, name: str, inherited: pd.DataFrame) -> None:
+    """Take from the conversation what its comments do not say themselves."""
+    if name in inherited.columns:
+        core[name] = core[name].fillna(as_text(inherited[name].set_axis(core.index)))
 
 
 def _core(table: Table, fields: Fields, log: ProblemLog) -> pd.DataFrame:
@@ -147,7 +160,7 @@ def text_of(table: Table, column: str, log: ProblemLog) -> pd.Series:
         The texts.
     """
     raw = table.frame[column]
-    text = as_text(raw)
+    text = _joined_segments(as_text(raw), table, column, log)
     if raw.dtype == object:
         torn = np.array([has_lone_surrogate(value) for value in raw.tolist()], dtype=bool)
         log.note_rows(
@@ -161,6 +174,31 @@ def text_of(table: Table, column: str, log: ProblemLog) -> pd.Series:
     zero = text.str.contains("\x00", regex=False).fillna(False).to_numpy(dtype=bool)
     log.note_rows([table.source] * int(zero.sum()), "NUL in text", "kept", rows=table.row[zero], column=column)
     return text
+
+
+def _joined_segments(text: pd.Series, table: Table, column: str, log: ProblemLog) -> pd.Series:
+    """Join texts that an export wrote as JSON segments: ``{"text":"Great "},{"text":"box"}``."""
+    cut = text.str.match(r'^\s*\{"(?:text|takeoutSegments)":').fillna(False).to_numpy(dtype=bool)
+    if not cut.any():
+        return text
+    joined = {value: _segments(value) for value in text[cut].unique().tolist()}
+    read = text.map(joined).where(cut)
+    done = read.notna().to_numpy()
+    log.note_rows(
+        [table.source] * int(done.sum()), "text in JSON segments", "repaired", rows=table.row[done], column=column
+    )
+    return read.fillna(text).astype("str")
+
+
+def _segments(value: str) -> str | None:
+    try:
+        parts = json.loads(f"[{value}]")
+    except (ValueError, RecursionError):
+        return None
+    if len(parts) == 1 and isinstance(parts[0], dict) and "takeoutSegments" in parts[0]:
+        parts = parts[0]["takeoutSegments"]
+    said = part_text(parts)
+    return None if said is None or has_lone_surrogate(said) else said
 
 
 def _cells(table: Table, column: str | None, *, is_id: bool = False) -> pd.Series:

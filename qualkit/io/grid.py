@@ -115,7 +115,11 @@ def _score(sample: str, dialect: Dialect) -> float:
         return 0.0
     share = widths[width] / len(records)
     named = any(names_a_text(cell) for one in records[:5] for cell in one)
-    loose = sum(cell.startswith('"') and not dialect.quoted for one in records for cell in one) / len(records)
+    cells = [cell for one in records for cell in one]
+    if dialect.quoted:  # a tab and a line break within one cell: more likely a quotation mark that encloses nothing
+        loose = sum("\t" in cell and "\n" in cell for cell in cells if dialect.delimiter == "\t") / len(records)
+    else:
+        loose = sum(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in cells) / len(records)
     return share + (0.25 if named else 0) + 0.02 * min(width, 20) - 0.5 * min(loose, 1)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qualkit.io.names import names_a_text, plain_name
+from qualkit.io.table import scrub
 
 __all__ = ["Header", "find_header"]
 
@@ -78,7 +79,7 @@ def find_header(records: Sequence[Sequence[str]]) -> Header:
         return Header(names, at + 1, preamble, repaired=repaired)
     shown, labels, open_at, lines = survey
     names, repaired = _unique(shown)
-    asked = {names[n]: label.strip() for n, label in labels.items() if n < len(names) and label.strip()}
+    asked = {names[n]: scrub(label.strip()) for n, label in labels.items() if n < len(names) and label.strip()}
     return Header(names, at + 1 + lines, preamble, asked, frozenset(names[n] for n in open_at), repaired)
 
 
@@ -131,7 +132,7 @@ def _localised(cells: list[str], below: Sequence[Sequence[str]]) -> _Survey | No
         return None
     at = plain.index("startdate")
     first, second = below[0][at : at + 1], below[1][at : at + 1]
-    if not first or not second or re.search(r"\d", first[0]) or not re.search(r"\d", second[0]):
+    if not first or not first[0].strip() or not second or re.search(r"\d", first[0]) or not re.search(r"\d", second[0]):
         return None
     return cells, dict(enumerate(below[0])), set(), 1
 
@@ -163,7 +164,7 @@ def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str
     repaired: list[tuple[str, str]] = []
     taken = {cell.strip() for cell in cells}
     for n, cell in enumerate(cells):
-        plain = cell.replace("\ufeff", "").strip() or f"column {n + 1}"
+        plain = scrub(cell).replace("\ufeff", "").strip() or f"column {n + 1}"
         name, count = plain, 1
         while name in names or (count > 1 and name in taken):
             count += 1

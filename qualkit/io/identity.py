@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 
 import numpy as np
@@ -15,6 +16,7 @@ from qualkit.text.pseudonyms import person_id
 __all__ = ["give_ids", "give_people"]
 
 _CONTENT = ("text", "person", "author", "created", "channel", "prompt", "thread")
+_PSEUDONYM = re.compile(r"p-[0-9a-f]{12}")
 _DELETED = frozenset(
     {
         "[deleted]",
@@ -172,6 +174,7 @@ def give_people(core: pd.DataFrame, log: ProblemLog) -> tuple[pd.Series, pd.Seri
     )
     known = person.where(~person.isin(gone + nameless))
     known = known.fillna(author.where(~author.isin(gone + nameless))).mask(deleted)
-    table = {name: person_id(name) for name in known.dropna().unique().tolist()}
+    # A pseudonym that was given before (a corpus' frame read again) is not given another.
+    table = {name: name if _PSEUDONYM.fullmatch(name) else person_id(name) for name in known.dropna().unique().tolist()}
     people = known.map(table).astype("str") if table else pd.Series(np.nan, index=core.index, dtype="str")
     return people, author.mask(deleted)

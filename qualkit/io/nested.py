@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,8 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError
 from qualkit.io.flatten import DEPTH, Record, flat_values, handed_down, join_path, thread_name
-from qualkit.io.names import ALIASES, plain_name
-from qualkit.io.table import Links, Table, part_text
+from qualkit.io.names import ALIASES, names_a_text, plain_name
+from qualkit.io.table import Links, Table, part_text, scrub
 
 __all__ = ["walk_records"]
 
@@ -70,7 +71,18 @@ class _Walk:
         stack = steps[::-1]
         while stack:
             stack.extend(reversed(self._visit(stack.pop())))
+        if not self.nodes and envelope and (only := self._only(records[0], 0)) is not None:
+            return self.run([only], envelope=False)
         return self.nodes
+
+    def _only(self, record: Record, depth: int) -> Record | None:
+        """Find the one record of an export that writes a list of one as the record itself."""
+        for key, value in record.items():
+            if isinstance(value, dict) and plain_name(key) not in _ASIDE and depth < DEPTH:
+                found = value if self.text_of(value) is not None else self._only(value, depth + 1)
+                if found is not None:
+                    return found
+        return None
 
     def _visit(self, step: _Step) -> list[_Step]:
         record = _unwrapped(step.record, self)
@@ -81,9 +93,18 @@ class _Walk:
             return self._leaf(step, record)
         if holds_text or (not lists and self._titled(record)):
             return self._comment(step, record, lists, answers)
-        if not lists:
+        if not lists and not any(_opens(key) for key, one in _dicts(record) if self.text_of(one) is not None):
             return self._leaf(step, record)
+        if step.row > 0 and self._is_ticket(record, lists):
+            return self._comment(step, record, lists, answers)
         return self._container(step, record, lists)
+
+    def _is_ticket(self, record: Record, lists: list[tuple[str, list[Record]]]) -> bool:
+        """Say whether a description opens the conversation, rather than repeating its first turn."""
+        said = [value for key, value in record.items() if plain_name(key).startswith("description") and value]
+        turns = [one for _, items in lists for one in items[:1]]
+        first = {str(value).strip() for one in turns for value in one.values() if isinstance(value, str)}
+        return self._titled(record) and bool(said) and not any(str(one).strip() in first for one in said)
 
     def text_of(self, record: Record) -> str | None:
         """Give the key under which a record holds its own text."""
@@ -147,7 +168,7 @@ class _Walk:
         else:
             name = step.thread_name
         turns = [(path, one, None) for path, items in lists for one in items]
-        first = [(path, one, _side_role(path)) for path, one in beside if _opens(path)]
+        first = [(path, _dated(one, record), _side_role(path)) for path, one in beside if _opens(path)]
         last = [(path, one, _side_role(path)) for path, one in beside if not _opens(path)]
         steps = []
         for n, (path, one, role) in enumerate([*first, *turns, *last]):
@@ -208,6 +229,21 @@ class _Walk:
         )
 
 
+def _unlabelled(record: Record) -> Record:
+    """See through ``{"content": {"label": "..."}}``, as feeds turned into JSON write every value."""
+    return {key: _seen_through(value) for key, value in record.items()}
+
+
+def _seen_through(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_seen_through(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("label"), str) and value.keys() <= {"label", "attributes"}:
+        return value["label"]
+    return _unlabelled(value)
+
+
 def _unwrapped(record: Record, walk: _Walk) -> Record:
     """See through ``{"kind": ..., "data": {...}}``: a record whose only content is one object that holds text."""
     for _ in range(DEPTH):
@@ -235,6 +271,16 @@ def _at(record: Record, path: tuple[str, ...]) -> str | None:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return part_text(value)
+
+
+def _dated(opening: Record, around: Record) -> Record:
+    """Give a first message that has no time of its own that of its conversation."""
+    if any(plain_name(key) in ALIASES["created"] for key in opening):
+        return opening
+    when = {
+        key: value for key, value in around.items() if plain_name(key) in ("createdat", "created", "createddatetime")
+    }
+    return {**opening, **when}
 
 
 def _is_answer(path: str) -> bool:
@@ -283,6 +329,8 @@ def walk_records(
         If a stated path does not exist.
     """
     said = dict(nested or {})
+    if '"label":' in json.dumps(records[:1], default=str):
+        records = [_unlabelled(one) for one in records]
     keys, path = _TEXT_KEYS, tuple(said.get("text", "").split(".")) if said.get("text") else ()
     nodes = _Walk(keys, said.get("comments"), path).run(records, envelope=envelope)
     if not path and not _any_text(nodes, keys):
@@ -318,11 +366,16 @@ def _merged(kinds: dict[str, list[int]], nodes: list[_Node]) -> list[tuple[str, 
     return list(merged.items())
 
 
+def _clean_keys(values: Record) -> Record:
+    return values if "".join(values).isascii() else {scrub(key): value for key, value in values.items()}
+
+
 def _table(kind: str, places: list[int], nodes: list[_Node], source: str, first: int) -> Table:
     some = [nodes[n] for n in sorted(places)]
     order = sorted(places)
-    frame = pd.DataFrame([one.values for one in some], dtype=object)
-    inherited = pd.DataFrame([one.inherited for one in some], index=range(len(some)), dtype=object)
+    frame = pd.DataFrame([_clean_keys(one.values) for one in some], dtype=object)
+    frame = frame.drop(columns=[one for one in frame.columns if frame[one].isna().all() and not names_a_text(one)])
+    inherited = pd.DataFrame([_clean_keys(one.inherited) for one in some], index=range(len(some)), dtype=object)
     roles = {one.role for one in some}
     links = Links(
         np.array(order, dtype=np.int64) + first,

@@ -108,14 +108,14 @@ def read_roles(table: Table, fields: Fields) -> pd.Series:
     Series of str
         One of `ROLES`, or NaN. A bot is a bot whatever else is said; staff comes before customer.
     """
-    roles = pd.Series(np.nan, index=table.frame.index, dtype="str")
+    roles: pd.Series = pd.Series(np.nan, index=table.frame.index, dtype="str")
     for column in fields.roles:
         found = _column_roles(table.frame[column], column)
         stronger = found.notna() & (roles.isna() | (found == "bot") | ((found == "staff") & (roles == "customer")))
-        roles[stronger] = found[stronger]
+        roles.loc[stronger] = found[stronger]
     for column, role in fields.speakers.items():
         spoke = roles.isna() & filled(as_text(table.frame[column]))
-        roles[spoke] = role
+        roles.loc[spoke] = role
     if table.role is not None:
         roles = roles.fillna(table.role)
     return roles
@@ -161,7 +161,7 @@ def apply_roles(roles: pd.Series, author: pd.Series, raw: list[pd.Series], said:
     """
     bots = author.str.endswith("[bot]").fillna(False).astype(bool)
     roles = roles.copy()
-    roles[bots] = "bot"
+    roles.loc[bots] = "bot"
     if said:
         for series in [*raw, author]:
             found = as_text(series).map(dict(said))

@@ -121,7 +121,7 @@ def _is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "[Content_Types].xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
 
@@ -132,7 +132,7 @@ def _members(name: str, data: bytes) -> Iterator[Blob]:
             for member in wanted:
                 content = _member_bytes(name, archive, member)
                 yield Blob(f"{name}/{member.filename}", content, hashlib.sha256(content).hexdigest(), packed=True)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, ValueError, zlib.error) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError, OSError, ValueError, LookupError, zlib.error) as error:
         raise ReadError(f"The zip {name!r} cannot be read.", hint=f"Unpack it and give the files ({error}).") from None
 
 

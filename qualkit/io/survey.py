@@ -138,7 +138,9 @@ def _open_questions(table: Table, columns: list[str]) -> dict[str, str]:
             or (len(frame) < 5 and prose_score(frame[name].head(5)) >= 2)
         )
     }
-    if len(kept) == 1 and not any(name in table.open_columns or _ASKS.search(text) for name, text in kept.items()):
+    if len(kept) == 1 and not any(
+        name in table.open_columns or name in table.labels or _ASKS.search(text) for name, text in kept.items()
+    ):
         return {}  # one long name is no proof of a question
     return kept
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["Links", "Table", "as_text", "cell_text", "filled", "has_lone_surrogate", "part_text"]
+__all__ = ["Links", "Table", "as_text", "cell_text", "filled", "has_lone_surrogate", "part_text", "scrub"]
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def as_text(series: pd.Series) -> pd.Series:
     try:
         return pd.Series(values, index=series.index, dtype="str")
     except UnicodeEncodeError:
-        values = [None if value is None else _scrub(value) for value in values]
+        values = [None if value is None else scrub(value) for value in values]
         return pd.Series(values, index=series.index, dtype="str")
 
 
@@ -197,5 +197,22 @@ def has_lone_surrogate(value: object) -> bool:
     return isinstance(value, str) and any(0xD800 <= ord(char) <= 0xDFFF for char in value)
 
 
-def _scrub(text: str) -> str:
+def scrub(text: str) -> str:
+    """Replace lone surrogates, which no file can hold.
+
+    Parameters
+    ----------
+    text : str
+        Any string.
+
+    Returns
+    -------
+    str
+        With U+FFFD in their places.
+
+    Examples
+    --------
+    >>> scrub("a" + chr(0xD83D)) == "a" + chr(0xFFFD)
+    True
+    """
     return "".join("\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else char for char in text)

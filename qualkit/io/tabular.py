@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,20 @@ from qualkit.io.sources import Blob
 from qualkit.io.table import Table, cell_text
 
 __all__ = ["read_frame", "read_parquet", "read_workbook"]
+
+# What openpyxl lets through when a workbook is damaged.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    RuntimeError,
+)
 
 
 def read_frame(frame: pd.DataFrame, source: str, log: ProblemLog) -> Table:
@@ -143,7 +158,7 @@ def _sheets(blob: Blob) -> dict[str, list[list[Any]]]:
         book = openpyxl.load_workbook(io.BytesIO(blob.data), read_only=True, data_only=True)
         sheets = {sheet.title: _rows(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError):
+    except (InvalidFileException, *_BROKEN):
         raise ReadError(
             "The workbook cannot be read.", where=blob.name, hint="Open it and save it anew, or as CSV."
         ) from None

@@ -18,6 +18,7 @@ from qualkit.text.redaction import POLICY
 __all__ = ["audit", "channels", "codes", "conversations", "method", "period", "reading_entries", "themed", "themes"]
 
 _EXCERPT = 420  # code points of a comment that are shown before its conversation is opened
+_EXCERPT_LINES = 8
 _EXAMPLES = 3
 _CONVERSATIONS = 24
 _FRAGILE, _FIRM = 5, 8  # of ten resamples
@@ -86,14 +87,23 @@ def excerpt(voices: Voices, comment_id: str) -> Quote:
     Returns
     -------
     Quote
-        Cut at a blank where one is near.
+        Without outer blanks; cut at a line's end or a blank where one is near.
     """
     text = voices.study.corpus.text(comment_id)
-    end = len(text)
+    inner = text.strip()
+    if not inner:
+        return voices.quote(comment_id, 0, len(text))
+    start = text.index(inner)
+    return voices.quote(comment_id, start, start + _cut(inner))
+
+
+def _cut(text: str) -> int:
+    lines = text.split("\n")
+    end = len("\n".join(lines[:_EXCERPT_LINES]))
     if end > _EXCERPT:
         blank = text.rfind(" ", _EXCERPT // 2, _EXCERPT)
         end = blank if blank > 0 else _EXCERPT
-    return voices.quote(comment_id, 0, end)
+    return len(text[:end].rstrip())
 
 
 def reading_entries(voices: Voices, reading: pd.DataFrame) -> tuple[ReadingEntry, ...]:
@@ -171,6 +181,7 @@ def codes(voices: Voices) -> tuple[CodeEntry, ...]:
                     people=count_people(rows).known,
                     passages=len(rows.drop_duplicates(["comment_id", "start", "end"])),
                     coders=tuple(sorted({voices.label(one) or "" for one in rows["coder"]})),
+                    above=bool(study.codebook.children(code.code_id)),
                 )
             )
             visit(code.code_id, depth + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from qualkit.findings import Heard, heard
 from qualkit.model import Evidence, Finding
 from qualkit.report.page import ChannelRow, FindingEntry, Missing, Quote, Share
 from qualkit.report.voices import Voices
@@ -70,13 +71,8 @@ def _did(outcome: str) -> str:
 
 
 def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
-    frame = voices.study.corpus.frame
-    people = customers(frame)
-    could = people if finding.outcome is None else people[people["outcome"] == finding.outcome]
-    held = [_rows(people, side) for side in (finding.supporting, finding.contradicting)]
-    supporting, contradicting = held
-    inside = set(could["person_id"].dropna())
-    heard = set(supporting["person_id"].dropna())
+    who = heard(voices.study, finding)
+    said_so = set(who.supporting["person_id"].dropna())
     for_, against = (_quotes(voices, side) for side in (finding.supporting, finding.contradicting))
     return FindingEntry(
         ref=voices.ref("finding", finding.finding_id),
@@ -85,16 +81,16 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
         because=voices.words(finding.because),
         outcome=voices.label(finding.outcome),
         group=group_of(voices.label(finding.outcome)),
-        heard=share(len(heard & inside), len(inside)),
-        beyond=len(heard - inside),
-        unknown=count_people(supporting).unknown,
-        against=count_people(contradicting).known,
-        against_unknown=count_people(contradicting).unknown,
+        heard=share(len(who.people), len(who.base)),
+        beyond=len(said_so - who.base),
+        unknown=count_people(who.supporting).unknown,
+        against=count_people(who.contradicting).known,
+        against_unknown=count_people(who.contradicting).unknown,
         supporting=for_,
         contradicting=against,
         erased=len(finding.evidence) - len(for_) - len(against),
-        missing=_missing_groups(voices, people, pd.concat(held), finding.outcome),
-        channels=_channels(voices, people, supporting, contradicting),
+        missing=_missing_groups(voices, who, finding.outcome),
+        channels=_channels(voices, who),
         action=voices.words(finding.action),
         next_question=voices.words(finding.next_question),
         rival=voices.words(finding.rival),
@@ -102,22 +98,18 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
     )
 
 
-def _rows(people: pd.DataFrame, evidence: tuple[Evidence, ...]) -> pd.DataFrame:
-    return people[people["comment_id"].isin([one.comment_id for one in evidence])]
-
-
 def _quotes(voices: Voices, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
     # Evidence of a forgotten person keeps its place but has no words; it is counted as erased.
     return tuple(voices.quote(one.comment_id, one.start, one.end) for one in evidence if one.quote)
 
 
-def _missing_groups(
-    voices: Voices, people: pd.DataFrame, evidence: pd.DataFrame, outcome: str | None
-) -> tuple[Missing, ...]:
+def _missing_groups(voices: Voices, who: Heard, outcome: str | None) -> tuple[Missing, ...]:
+    """Name the channels, and where a finding is about all, the outcomes, of which nobody is in its evidence."""
+    evidence = pd.concat([who.supporting, who.contradicting])
     gone = []
-    for column in ("channel", "outcome"):
-        present = set(evidence[column].dropna()) | ({outcome} if column == "outcome" else set())
-        for name, rows in people.groupby(column, sort=True):
+    for column in ("channel",) if outcome is not None else ("channel", "outcome"):
+        present = set(evidence[column].dropna())
+        for name, rows in who.could.groupby(column, sort=True):
             known = count_people(rows).known
             if name not in present and known:
                 label = voices.label(name) or ""
@@ -125,12 +117,10 @@ def _missing_groups(
     return tuple(sorted(gone, key=lambda one: (one.kind, -one.people, one.words)))
 
 
-def _channels(
-    voices: Voices, people: pd.DataFrame, supporting: pd.DataFrame, contradicting: pd.DataFrame
-) -> tuple[ChannelRow, ...]:
+def _channels(voices: Voices, who: Heard) -> tuple[ChannelRow, ...]:
     rows = []
-    for name, comments in people.groupby("channel", sort=True):
-        sides = [count_people(side[side["channel"] == name]).known for side in (supporting, contradicting)]
+    for name, comments in customers(voices.study.corpus.frame).groupby("channel", sort=True):
+        sides = [count_people(side[side["channel"] == name]).known for side in (who.supporting, who.contradicting)]
         label = voices.label(name) or ""
         rows.append(ChannelRow(label, count_people(comments).known, supporting=sides[0], contradicting=sides[1]))
     return tuple(sorted(rows, key=lambda one: (-one.people, one.name)))

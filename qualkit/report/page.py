@@ -154,7 +154,7 @@ class ThemeEntry:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """A code with its rule and its use."""
+    """A code with its rule and its use; `above` is True when other codes lie below it."""
 
     ref: str
     name: str
@@ -166,6 +166,7 @@ class CodeEntry:
     people: int
     passages: int
     coders: tuple[str, ...]
+    above: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from qualkit.store.schema import comments, events, meta, metadata, texts
 __all__ = ["Transaction"]
 
 _CHUNK = 500  # how many values one IN clause holds: databases limit it
+_BATCH = 10_000
 
 
 class Transaction:
@@ -186,21 +187,13 @@ class Transaction:
         batch : str
             The event that adds them.
         """
+        seq = (self._connection.execute(select(func.max(comments.c.seq))).scalar() or 0) + 1
         sealed = list(rows)
-        first = (self._connection.execute(select(func.max(comments.c.seq))).scalar() or 0) + 1
-        self.add_texts(SealedText(row.text_ref, row.salt or "", row.text or "") for row in sealed)
-        records = [
-            {
-                "seq": first + n,
-                **dict(zip(FIXED, row.fixed, strict=True)),
-                "variables": row.variables,
-                "text_ref": row.text_ref,
-                "row_ref": row.row_ref,
-                "batch": batch,
-            }
-            for n, row in enumerate(sealed)
-        ]
-        self._connection.execute(insert(comments), records)
+        for first in range(0, len(sealed), _BATCH):  # a million rows at once would fill the memory
+            part = sealed[first : first + _BATCH]
+            self.add_texts(SealedText(row.text_ref, row.salt or "", row.text or "") for row in part)
+            records = [_comment_row(row, seq + first + n, batch) for n, row in enumerate(part)]
+            self._connection.execute(insert(comments), records)
 
     def strip_comments(self, person_id: str, pseudonym: str) -> None:
         """Take a person's name, variables and id off their comments.
@@ -241,4 +234,15 @@ def _event_row(event: Event) -> dict[str, Any]:
         "schema": event.schema,
         "payload": payload,
         "hash": event.digest(),
+    }
+
+
+def _comment_row(row: StoredComment, seq: int, batch: str) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        **dict(zip(FIXED, row.fixed, strict=True)),
+        "variables": row.variables,
+        "text_ref": row.text_ref,
+        "row_ref": row.row_ref,
+        "batch": batch,
     }

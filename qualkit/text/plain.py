@@ -15,12 +15,12 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _IMAGE_OR_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{1,2000}[^)\n]{0,300}\)")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,}")
-_MASK = re.compile(r"<<<[^<>\n]{1,60}>>>|\[(?:e-mail|phone|handle|name)\]")
+_MASK = re.compile(r"<<<[^<>\n]{1,60}>>>|\[(?:e-mail|phone|handle|name|[A-Z][A-Z _/-]{2,40})\]")
 _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 _MARKS = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+)", re.MULTILINE)
 _SPACES = re.compile(r"\s+")
-_BOILERPLATE_SHARE = 0.01
-_BOILERPLATE_LEAST = 8
+_BOILERPLATE_SHARE = 0.001
+_BOILERPLATE_LEAST = 5
 _BOILERPLATE_LENGTH = 12
 
 

@@ -163,8 +163,9 @@ def shared_terms(
 
     found = []
     for theme, candidates in enumerate(terms):
-        shared = [term for term in candidates if len(users[theme, term]) >= 2] or list(candidates)
-        found.append([written(term) for term in shared[:n_terms]])
+        told = [term for term in candidates if len(set(term.split())) == len(term.split())]
+        shared = [term for term in told if len(users[theme, term]) >= 2] or told
+        found.append(list(dict.fromkeys(written(term) for term in shared))[:n_terms])
     return found
 
 
@@ -323,19 +324,22 @@ def label_from(phrases: Sequence[tuple[tuple[str, ...], str]], terms: Sequence[s
     parts: list[str] = []
     used: set[str] = set()
     for key, surface in phrases:
-        if not used & set(key):
+        if len(parts) < 2 and not used & _stems(key):
             parts.append(surface)
-            used |= set(key)
-        if len(parts) == 2:
-            break
+            used |= _stems(key)
     for term in terms:
         if len(parts) >= 2 or (parts and len(parts[0].split()) > 2):
             break
-        if not used & set(term.split()):
+        if not used & _stems(term.split()):
             parts.append(term)
-            used |= set(term.split())
+            used |= _stems(term.split())
     label = ", ".join(parts) or "unnamed"
     return label[:1].upper() + label[1:]
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    # Enough to see that "charged" and "charge", or "thank" and "thanks", say one thing; no more is meant.
+    return {word[: max(4, len(word) - 3)] if len(word) > 4 else word for word in words} | {word[:5] for word in words}
 
 
 def _distinct(labels: Sequence[str], terms: Sequence[Sequence[str]]) -> list[str]:

@@ -15,6 +15,7 @@
 
 const COLOURS = 7;
 const PATIENCE = 5000; // milliseconds until an unanswered message is sent again; its event id makes that harmless
+const LATE = "a running cell keeps the kernel busy, or the kernel was restarted (then run this view's cell again).";
 
 /**
  * Turn a selection in UTF-16 units into a passage in code points. Half a surrogate pair grows to the whole.
@@ -124,13 +125,6 @@ class CodingView {
     /** @type {Map<string, ReturnType<typeof setTimeout>>} */ this.waiting = new Map();
     /** @type {string | null} */ this.memoOn = null;
     this.active = -1; // Enter alone must never choose a code
-    this.build(el);
-    this.listen(signal);
-    this.send("open", { step: 0 });
-  }
-
-  /** @param {HTMLElement} el */
-  build(el) {
     const uid = `qk-${eventId()}`;
     const opener = (/** @type {string} */ text, /** @type {number | string} */ step) => button(text, () => this.send("open", { step }));
     const input = (/** @type {Record<string, string>} */ more) =>
@@ -158,6 +152,8 @@ class CodingView {
     ], { "data-lm-suppress-shortcuts": "true", "aria-label": "Coding view", tabindex: "-1" });
     this.memo.hidden = true;
     el.append(this.root);
+    this.listen(signal);
+    this.send("open", { step: 0 });
   }
 
   /** @param {AbortSignal} signal */
@@ -362,7 +358,7 @@ class CodingView {
   send(kind, more = {}) {
     const message = { kind, event: eventId(), conversation: this.conversation?.conversation_id ?? null, ...more };
     const attempt = (/** @type {number} */ tries) => {
-      if (tries) this.say(`Not ${kind === "open" ? "opened" : "saved"} yet: no answer. Was the kernel restarted? Then run the cell again.`, "waiting");
+      if (tries) this.say(`Not ${kind === "open" ? "opened" : "saved"} yet: ${LATE}`, "waiting");
       this.waiting.set(message.event, setTimeout(() => attempt(tries + 1), PATIENCE));
       this.model.send(message);
     };

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,21 +21,7 @@ from typing import Any
 import pytest
 
 KERNEL = "qualkit-under-test"
-CHROMIUM_ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _ROOT = Path(__file__).parents[2]
-
-
-def find_chromium() -> str | None:
-    """Name the browser: ``QUALKIT_CHROMIUM``, else the first Chromium or Chrome on the path."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    return os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 @dataclass(frozen=True)
@@ -47,9 +32,9 @@ class Lab:
     token: str
     folder: Path
 
-    def notebook(self, source: str, name: str = "code.ipynb", *more: str) -> str:
+    def notebook(self, name: str, *sources: str) -> str:
         """Write a notebook with these cells; give its address."""
-        (self.folder / name).write_text(json.dumps(_notebook([one for one in (source, *more) if one])))
+        (self.folder / name).write_text(json.dumps(_notebook(sources)))
         return f"{self.url}/lab/tree/{name}?reset&token={self.token}"
 
     def settings(self, plugin: str, values: dict[str, Any]) -> None:
@@ -60,8 +45,8 @@ class Lab:
         path.write_text(json.dumps(values))
 
 
-def _notebook(sources: list[str]) -> dict[str, Any]:
-    empty = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+def _notebook(sources: Sequence[str]) -> dict[str, Any]:
+    empty: dict[str, Any] = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     spec = {"name": KERNEL, "display_name": KERNEL, "language": "python"}
     cells = [{**empty, "id": f"cell-{n}", "source": source} for n, source in enumerate(sources)]
     return {"cells": cells, "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}
@@ -117,7 +102,11 @@ def running_lab(home: Path) -> Iterator[Lab]:
     lab.settings("@jupyterlab/apputils-extension:notification", {"fetchNews": "false", "checkForUpdates": False})
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"]
-    command += [f"--ServerApp.root_dir={folder}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate"]
+    command += [
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    ]
     with log.open("wb") as out:
         server = subprocess.Popen(command, stdout=out, stderr=out, env=environment, cwd=folder)
     try:
@@ -137,16 +126,3 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One JupyterLab for the tests of a module."""
     with running_lab(tmp_path_factory.mktemp("jupyter")) as one:
         yield one
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One Chromium for the tests of a module."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium found: install it, or name it in QUALKIT_CHROMIUM")
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,9 @@ def _hostile() -> Study:
         )
         for n, (text, one) in enumerate(zip(NAUGHTY, ids, strict=True))
     )  # fmt: skip
-    problems = pd.DataFrame([{**dict.fromkeys(empty_problems().columns), "problem": text, "action": text} for text in NAUGHTY])
+    problems = pd.DataFrame(
+        [{**dict.fromkeys(empty_problems().columns), "problem": text, "action": text} for text in NAUGHTY]
+    )
     return make_study(
         replace(corpus, problem_table=problems),
         description=Description(NAUGHTY[0], NAUGHTY[1], NAUGHTY[2], {f"{NAUGHTY[0]} channel": NAUGHTY[3]}, NAUGHTY[4]),
@@ -178,6 +181,14 @@ def test_a_permalink_opens_what_it_lies_in_and_shows_it(plain: Path, visit: Any)
     assert page.evaluate("document.querySelector(':target').id") == hidden
 
 
+def test_the_search_also_filters_what_to_read_first(tmp_path: Path, visit: Any):
+    plan = pd.DataFrame({"order": [1, 2], "comment_id": ["c5", "c1"], "why": ["new voice", "new voice"]})
+    page = visit(write_report(make_study(findings=()), tmp_path / "report.html", reading=plan)).page
+    page.fill("#search", "leeks")
+    page.locator("#found:not(:empty)").wait_for()
+    assert page.locator(".reading > li:visible").count() == 1
+
+
 @pytest.mark.parametrize("interactive", [True, False])
 def test_everything_can_be_read_without_scripts(tmp_path: Path, visit: Any, *, interactive: bool):
     path = write_report(make_study(), tmp_path / "report.html", interactive=interactive)
@@ -193,7 +204,7 @@ def test_the_keyboard_reaches_the_skip_link_first_and_headings_skip_no_level(pla
     assert page.evaluate("document.activeElement.className") == "skip"
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))")
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

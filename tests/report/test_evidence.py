@@ -37,13 +37,23 @@ def test_staff_are_in_no_count_but_their_words_are_shown():
     assert entry.supporting[0].byline.who == "Staff"
 
 
-def test_channels_and_outcomes_of_which_nobody_is_in_the_evidence_are_named():
+def test_a_finding_about_an_outcome_names_the_channels_from_which_nobody_with_it_is_heard():
+    comments = [
+        {"text": "late", "author": "Ann Lee", "channel": "forum", "outcome": "cancelled"},
+        {"text": "dear", "author": "Bo Dahl", "channel": "app reviews", "outcome": "cancelled"},
+        {"text": "fine", "author": "Cy Moss", "channel": "exit survey", "outcome": "paused"},
+    ]
+    entry = _only(comments, [("c1", "supports")], outcome="cancelled")
+    assert [(one.words, one.people) for one in entry.missing] == [("from app reviews", 1)]
+
+
+def test_a_finding_about_everybody_names_channels_and_outcomes_that_are_missing():
     comments = [
         {"text": "late", "author": "Ann Lee", "channel": "forum", "outcome": "cancelled"},
         {"text": "dear", "author": "Bo Dahl", "channel": "app reviews", "outcome": "stayed"},
         {"text": "fine", "author": "Cy Moss", "channel": "app reviews", "outcome": "paused"},
     ]
-    entry = _only(comments, [("c1", "supports")], outcome="cancelled")
+    entry = _only(comments, [("c1", "supports")])
     assert [(one.words, one.people) for one in entry.missing] == [
         ("from app reviews", 2),
         ("who paused", 1),

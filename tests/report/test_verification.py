@@ -56,7 +56,7 @@ def test_a_report_without_findings_verifies_with_its_reading_plan(study: Study, 
 
 
 def test_a_changed_quote_is_named(report: Path):
-    with pytest.raises(VerificationError, match="A quote was changed; it now reads .*never bothered anybody"):
+    with pytest.raises(VerificationError, match=r"A quote was changed; it now reads .*never bothered anybody"):
         verify(_forge(report, "Slots never bothered me</p>", "Slots never bothered anybody</p>"))
 
 
@@ -67,7 +67,7 @@ def test_a_changed_number_is_named(report: Path):
 
 def test_an_added_quote_is_named(report: Path):
     added = '<p data-quote="q-0123456789ab">Never mind.</p></main>'
-    with pytest.raises(VerificationError, match="A quote was added: 'Never mind.'"):
+    with pytest.raises(VerificationError, match=r"A quote was added: 'Never mind\.'"):
         verify(_forge(report, "</main>", added))
 
 

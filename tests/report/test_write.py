@@ -24,12 +24,14 @@ def _words(page: str) -> str:
 
 
 def _plan(*ids: str) -> pd.DataFrame:
-    return pd.DataFrame({"order": range(1, len(ids) + 1), "comment_id": ids, "why": ["a voice not heard yet"] * len(ids)})
+    return pd.DataFrame(
+        {"order": range(1, len(ids) + 1), "comment_id": ids, "why": ["a voice not heard yet"] * len(ids)}
+    )
 
 
 def test_the_report_opens_with_question_decision_and_counts(tmp_path: Path):
     words = _words(_html(make_study(), tmp_path))
-    assert re.search(r"Why did customers cancel\? For The pricing decision of 12 January", words)
+    assert re.search(r"Why did customers cancel\? Decision The pricing decision of 12 January", words)
     assert "5 comments, 3 conversations, 3 people, 3 channels" in words
 
 
@@ -47,7 +49,9 @@ def test_quotes_stand_in_their_conversation_with_who_where_what_and_when(tmp_pat
 
 
 def test_who_is_missing_is_said(tmp_path: Path):
-    words = _words(_html(make_study(), tmp_path))
+    study = make_study()
+    study = replace(study, findings=(replace(study.findings[0], outcome=None),))
+    words = _words(_html(study, tmp_path))
     assert "Nobody from app reviews is in this (0 of 1 person)." in words
     assert "Nobody who stayed is in this (0 of 1 person)." in words
 
@@ -88,7 +92,12 @@ def test_a_study_without_findings_leads_with_what_to_read_and_gives_no_reason(tm
     themes = make_themes(study.corpus, {"slots and evenings": ["c1", "c3"]})
     bare = replace(study, findings=(), themes=themes)
     words = _words(_html(bare, tmp_path, reading=_plan("c5", "c1")))
-    order = ["Nothing has been concluded yet", "What to read first In", "Open one to read it whole", "A machine put these"]
+    order = [
+        "Nothing has been concluded yet",
+        "What to read first In",
+        "Open one to read it whole",
+        "A machine put these",
+    ]
     places = [words.index(one) for one in order]
     assert places == sorted(places)
     assert "a voice not heard yet" in words
@@ -127,7 +136,13 @@ def test_the_codebook_tells_the_rule_and_its_use(tmp_path: Path):
 def test_method_and_audit_are_told(tmp_path: Path):
     study = make_study(description=Description("Why?", "None", channel_limits={"forum": "Few leave in public."}))
     words = _words(_html(study, tmp_path))
-    for expected in ("Few leave in public.", "Wilson, 1927", "3 steps are in the journal", "1 of them undone", study.journal_head):
+    for expected in (
+        "Few leave in public.",
+        "Wilson, 1927",
+        "3 steps are in the journal",
+        "1 of them undone",
+        study.journal_head,
+    ):
         assert expected in words
     assert not re.search(r"\banonym", words)
 
@@ -167,7 +182,12 @@ def test_nothing_in_the_file_is_styled_or_scripted_inline_or_loaded(tmp_path: Pa
 
 
 def test_the_policy_comes_first_in_the_head(tmp_path: Path):
-    assert _html(make_study(), tmp_path).split("<head>")[1].lstrip().startswith('<meta http-equiv="Content-Security-Policy"')
+    assert (
+        _html(make_study(), tmp_path)
+        .split("<head>")[1]
+        .lstrip()
+        .startswith('<meta http-equiv="Content-Security-Policy"')
+    )
 
 
 def test_the_manifest_lists_every_quote_and_cannot_end_its_element(tmp_path: Path):
@@ -175,9 +195,7 @@ def test_the_manifest_lists_every_quote_and_cannot_end_its_element(tmp_path: Pat
     finding = make_finding(evidence=(make_evidence(corpus, "c1"),))
     page = _html(make_study(corpus, findings=(finding,)), tmp_path)
     manifest = json.loads(page.split('id="qualkit-manifest">')[1].split("</script>")[0])
-    assert [set(one) for one in manifest["quotes"]] == [
-        {"id", "ref", "start", "end", "text_ref", "source", "sha256"}
-    ]
+    assert [set(one) for one in manifest["quotes"]] == [{"id", "ref", "start", "end", "text_ref", "source", "sha256"}]
     assert page.count("</script>") == 3
 
 
@@ -192,6 +210,14 @@ def test_words_of_a_forgotten_person_are_counted_as_erased(tmp_path: Path):
     gone = tuple(replace(one, quote="") if one.stance == "supports" else one for one in study.findings[0].evidence)
     words = _words(_html(replace(study, findings=(replace(study.findings[0], evidence=gone),)), tmp_path))
     assert "1 passage was erased at the person’s request" in words
+
+
+def test_a_turn_without_words_says_so(tmp_path: Path):
+    study = make_study()
+    table = study.corpus.frame
+    table.loc[1, "text"] = ""
+    words = _words(_html(replace(study, corpus=replace(study.corpus, table=table)), tmp_path))
+    assert "Staff, forum, May 2025 The words of this turn are not kept here." in words
 
 
 def test_evidence_that_is_not_in_its_source_stops_the_report(tmp_path: Path):

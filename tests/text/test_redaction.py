@@ -79,7 +79,9 @@ def test_a_staff_first_name_is_masked_without_the_firm_in_brackets():
 
 
 def test_offices_are_no_people():
-    assert redact("The Support Team of Larder", ["Larder Support", "Customer Care"]).text == "The Support Team of Larder"
+    assert (
+        redact("The Support Team of Larder", ["Larder Support", "Customer Care"]).text == "The Support Team of Larder"
+    )
 
 
 def test_handles_and_nicknames_are_masked_without_their_sign():
@@ -87,7 +89,10 @@ def test_handles_and_nicknames_are_masked_without_their_sign():
 
 
 def test_a_nickname_of_everyday_words_is_masked_only_as_a_whole():
-    assert redact("Nan of Stowe Cross said: my Nan in Stowe", ["Nan of Stowe Cross"]).text == "[name] said: my Nan in Stowe"
+    assert (
+        redact("Nan of Stowe Cross said: my Nan in Stowe", ["Nan of Stowe Cross"]).text
+        == "[name] said: my Nan in Stowe"
+    )
 
 
 def test_a_name_that_is_mostly_an_everyday_word_is_masked_only_in_full():
@@ -114,7 +119,8 @@ def test_a_passage_that_cuts_through_a_mask_gets_the_whole_mark():
 
 
 _PIECES = st.lists(
-    st.sampled_from(["Ann Lee", "ann@example.org", "07700 900417", "@wren_a", " ", ", ", "box", "👩🏾‍🌾", "\n", "ليس"]), max_size=12
+    st.sampled_from(["Ann Lee", "ann@example.org", "07700 900417", "@wren_a", " ", ", ", "box", "👩🏾‍🌾", "\n", "ليس"]),
+    max_size=12,
 )
 
 
@@ -146,7 +152,9 @@ def test_spans_lie_in_order_and_rebuild_the_text(text: str):
     assert rebuilt + text[at:] == found.text
 
 
-@pytest.mark.parametrize("text", ["a" * 60_000, "1" * 60_000, "1 " * 30_000, "@" * 60_000, "a.b" * 20_000, "(1" * 30_000, "A1 " * 20_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, "1" * 60_000, "1 " * 30_000, "@" * 60_000, "a.b" * 20_000, "(1" * 30_000, "A1 " * 20_000]
+)
 def test_long_monotonous_texts_take_no_time(text: str):
     begun = time.perf_counter()
     redact(text, ["Ann Lee"])

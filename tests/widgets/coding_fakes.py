@@ -10,7 +10,7 @@ import pandas as pd
 from qualkit.errors import ProjectError
 from qualkit.model import CODING_COLUMNS, COLUMNS, MEMO_COLUMNS, Code, Codebook, Corpus, Study
 
-HOSTILE = "<img src=x onerror=\"window.hacked = 1\"> and <script>window.hacked = 2</script> are what I typed"
+HOSTILE = '<img src=x onerror="window.hacked = 1"> and <script>window.hacked = 2</script> are what I typed'
 WITH_EMOJI = "Well \U0001f44d\U0001f3fd I rang twice. The slot moved from Tuesday to 'some time'. I work."
 ROWS: list[dict[str, Any]] = [
     {"comment_id": "c1", "conversation_id": "t1", "person_id": "p-1", "role": "customer", "text": WITH_EMOJI},
@@ -66,7 +66,9 @@ class FakeProject:
         self._made += 1
         made = event_id or f"d{self._made}"
         row = (made, comment_id, start, end, quote, found.name, found.code_id, self.coder, "2025", memo)
-        self._keep(codings=pd.concat([self.study().codings, pd.DataFrame([row], columns=list(CODING_COLUMNS), dtype=object)]))
+        self._keep(
+            codings=pd.concat([self.study().codings, pd.DataFrame([row], columns=list(CODING_COLUMNS), dtype=object)])
+        )
         return made
 
     def remove_coding(self, coding_id: str, *, event_id: str | None = None) -> None:

@@ -39,7 +39,8 @@ def test_open_without_a_place_starts_at_the_first_conversation_that_is_not_coded
 
 
 @pytest.mark.parametrize(
-    ("step", "here", "there"), [(1, "t1", "t2"), (-1, "t1", "t1"), (1, "t3", "t3"), (0, "t2", "t2"), ("uncoded", "t3", "t1")]
+    ("step", "here", "there"),
+    [(1, "t1", "t2"), (-1, "t1", "t1"), (1, "t3", "t3"), (0, "t2", "t2"), ("uncoded", "t3", "t1")],
 )
 def test_open_steps_through_the_conversations_and_stays_within_them(step: int | str, here: str, there: str) -> None:
     assert CodingDesk(FakeProject()).answer(_open(step, here))["conversation"]["conversation_id"] == there

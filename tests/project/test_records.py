@@ -1,0 +1,45 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualkit.errors import PassageError
+from qualkit.model import COLUMNS, Code, Codebook, Corpus
+from qualkit.project.records import codes_of, codings_of
+
+BOOK = Codebook((Code("k1", "price"),))
+
+
+def corpus_of(text):
+    row = dict.fromkeys(COLUMNS) | {"comment_id": "c", "conversation_id": "c", "text": text}
+    return Corpus(pd.DataFrame([row], dtype=object))
+
+
+@given(st.text(alphabet=st.sampled_from("ab 👩🏽\u200d🦰é\u0301\r\nש"), min_size=1, max_size=12), st.data())
+def test_a_quote_is_found_where_it_stands_or_the_choice_is_asked_for(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = text[start:end]
+    places = [n for n in range(len(text)) if text.startswith(quote, n)]
+    row = {"code": "price", "comment_id": "c", "quote": quote}
+    (told,) = codings_of([row | {"start": start}], corpus_of(text), BOOK)
+    assert (told.start, told.end, told.code_id) == (start, end, "k1")
+    if len(places) == 1:
+        (found,) = codings_of([row], corpus_of(text), BOOK)
+        assert (found.start, found.end) == (start, end)
+    else:
+        with pytest.raises(PassageError, match=f"{len(places)} times"):
+            list(codings_of([row], corpus_of(text), BOOK))
+
+
+def test_code_ids_of_another_project_are_passed_over_for_the_name():
+    row = {"code": "price", "code_id": "elsewhere", "comment_id": "c", "start": 0, "end": 1}
+    (told,) = codings_of([row], corpus_of("abc"), BOOK)
+    assert told.code_id == "k1"
+
+
+def test_codes_with_missing_cells_are_read_from_a_table():
+    frame = pd.DataFrame({"name": [" dates ", "late"], "parent": [None, "dates"], "example": ["x", None]})
+    dates, late = codes_of(frame, BOOK, iter(["n1", "n2"]).__next__)
+    assert (dates.name, dates.parent, dates.example) == ("dates", None, "x")
+    assert (late.parent, late.example) == ("n1", "")

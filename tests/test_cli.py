@@ -1,0 +1,101 @@
+"""The command line: exit codes, output, and no traceback for bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qualkit.cli import main
+from qualkit.sample import data_folder
+
+SAMPLE = str(data_folder("sample") / "comments.csv")
+
+
+def test_help_is_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ([], ["demo"], ["start"], ["read"], ["themes"], ["report"], ["verify"], ["doctor"]):
+        with pytest.raises(SystemExit) as leaves:
+            main([*command, "--help"])
+        assert leaves.value.code == 0
+        assert "usage: qualkit" in capsys.readouterr().out
+
+
+def test_a_wrong_call_exits_with_2() -> None:
+    with pytest.raises(SystemExit) as leaves:
+        main(["reed", SAMPLE])
+    assert leaves.value.code == 2
+
+
+def test_what_cannot_be_done_exits_with_1_and_says_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for call in (
+        ["read", str(tmp_path / "none.csv")],
+        ["report", str(tmp_path / "none.qualkit")],
+        ["verify", str(tmp_path / "none.html"), str(tmp_path / "none.qualkit")],
+        ["verify", SAMPLE],
+        ["read", SAMPLE, "--column", "text"],
+        ["read", SAMPLE, "--outcome", "nonsense"],
+    ):
+        assert main(call) == 1, call
+        told = capsys.readouterr().err
+        assert told.startswith("qualkit: ")
+        assert "Traceback" not in told
+
+
+def test_read_says_what_is_in_an_export(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", SAMPLE]) == 0
+    assert "889 comments in 220 conversations" in capsys.readouterr().out
+
+
+def test_json_is_json_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", SAMPLE, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["comments"] == 889
+
+
+def test_columns_can_be_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "odd.csv"
+    export.write_text("who;was er schrieb\nAnn;Zu teuer, leider.\nBen;Zu spät.\n", encoding="utf-8")
+    assert main(["read", str(export), "--column", "text=was er schrieb", "--column", "author=who"]) == 0
+    assert "2 comments" in capsys.readouterr().out
+
+
+def test_few_comments_give_a_report_that_says_to_read_them(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("author,text\nAnn,Too dear for me.\nBen,Too late again.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path / "out"), "--question", "Why?"]) == 0
+    assert "too few to find themes in" in capsys.readouterr().out
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Too dear for me." in page
+    assert "Why?" in page
+    assert main(["verify", str(tmp_path / "out" / "report.html"), str(tmp_path / "out" / "study.qualkit")]) == 0
+    assert main(["report", str(tmp_path / "out" / "study.qualkit"), "--out", str(tmp_path / "again")]) == 0
+    assert (tmp_path / "again" / "report.html").read_text(encoding="utf-8") == page
+
+
+def test_a_report_can_be_made_again_after_the_export_has_grown(tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("id,author,text\n1,Ann,Too dear for me.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path / "out")]) == 0
+    export.write_text("id,author,text\n1,Ann,Too dear for me.\n2,Ben,Late.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path / "out")]) == 0
+    assert "Late." in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_start_copies_the_notebooks_and_never_over_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "01_listen.ipynb").write_text("mine")
+    assert main(["start", str(tmp_path)]) == 0
+    assert (tmp_path / "01_listen.ipynb").read_text() == "mine"
+    assert len(list(tmp_path.glob("*.ipynb"))) == 6
+    assert "Left alone" in capsys.readouterr().out
+
+
+def test_doctor_finds_model_and_sample(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["model"].startswith("all-MiniLM-L6-v2")
+
+
+def test_the_module_runs_as_a_program() -> None:
+    done = subprocess.run([sys.executable, "-m", "qualkit.cli", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("qualkit ")
