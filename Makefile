@@ -3,11 +3,12 @@
 #   make demo TORCH=cpu   on Linux without a GPU: take the small CPU build of torch (about 200 MB instead of gigabytes)
 #   make test             all tests      make check   the fast part      make soak   the exhaustive part
 #   make bench            benchmarks     make lab     JupyterLab         make lint   style, types, architecture
+#   make docs             the pages that are generated: the reference and the tables of the benchmarks
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test check soak bench lab lint setup setup-dev browser clean
+.PHONY: demo test check soak bench docs lab lint setup setup-dev browser clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -59,6 +60,10 @@ soak: setup-dev browser
 
 bench: setup-dev
 	@$(BIN)/python benchmarks/run.py --out build/bench
+
+docs: setup-dev
+	@$(BIN)/python docs/build_reference.py
+	@$(BIN)/python benchmarks/tables.py
 
 lab: setup
 	@$(BIN)/jupyter lab notebooks

@@ -77,7 +77,7 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
             "theme_id": "never reused",
             "label": "what it is called",
             "labelled_by": "`machine` or `person`",
-            "n_people": "people; a comment of an unknown person counts as one person here",
+            "n_people": "known people; 0 where nobody is known",
             "n_comments": "comments",
             "stability": "share of resamples in which it came back, 0 to 1; NaN after a merge",
             "terms": "list of words, most telling first",
@@ -180,7 +180,8 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
 }
 
-EXIT_CODES = """Exit code 0: done. 1: it could not be done; one line on the error stream says why. 2: the call was wrong.
+EXIT_CODES = """Exit code 0: done. 1: it could not be done, and one line on the error stream says why. 2: the call was
+wrong.
 With `--json` a command prints its result as JSON and nothing else. Progress bars appear on a terminal only.
 """
 
@@ -202,7 +203,10 @@ def build() -> str:
     parts += [
         "## `qk.__version__`\n\nThe version, as a string.\n",
         _errors(),
-        _module("qualkit.plots", "Figures. Each function returns a plotly figure and shows nothing; not part of `qk`: import it."),
+        _module(
+            "qualkit.plots",
+            "Figures. Each function returns a plotly figure and shows nothing; not part of `qk`: import it.",
+        ),
         _module("qualkit.testing", "For tests of your own code. `import qualkit.testing`."),
         _module(
             "qualkit.protocols",
@@ -246,7 +250,9 @@ def _class(name: str, value: type, *, level: int) -> str:
             properties.append(f"- `.{member}`: {_one_line(_parsed(inspect.getdoc(found) or ''))}")
         else:
             call = found.__func__ if isinstance(found, classmethod | staticmethod) else found
-            methods.append(_function(f"{short}.{member}{_signature(call)}", inspect.getdoc(call) or "", level=level + 1))
+            methods.append(
+                _function(f"{short}.{member}{_signature(call)}", inspect.getdoc(call) or "", level=level + 1)
+            )
     if properties:
         parts.append("**Properties**\n\n" + "\n".join(properties))
     return "\n\n".join(part.rstrip("\n") for part in [*parts, *methods] if part) + "\n"
@@ -260,7 +266,9 @@ def _members(value: type) -> Iterator[tuple[str, Any]]:
         if cls in inherited or not cls.__module__.startswith("qualkit."):
             continue
         for member, found in vars(cls).items():
-            documented = isinstance(found, property | cached_property | classmethod | staticmethod) or inspect.isfunction(found)
+            documented = isinstance(
+                found, property | cached_property | classmethod | staticmethod
+            ) or inspect.isfunction(found)
             if (not member.startswith("_") or member == "__call__") and documented and member not in seen | data:
                 seen.add(member)
                 yield member, found

@@ -97,5 +97,7 @@ def test_doctor_finds_model_and_sample(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_the_module_runs_as_a_program() -> None:
-    done = subprocess.run([sys.executable, "-m", "qualkit.cli", "--version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "qualkit.cli", "--version"], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("qualkit ")

@@ -98,10 +98,10 @@ def _counts(comparison: Comparison) -> tuple[list[str], NDArray[np.float64]]:
     if codes:
         times = given.groupby(["unit", "code"]).size().reset_index(name="times")
         where = conversation[times["unit"].to_numpy()]
-        code = times["code"].map({name: n for n, name in enumerate(codes)}).to_numpy()
+        code = np.array([codes.index(name) for name in times["code"]], dtype=np.int64)
         heavy = weight[times["unit"].to_numpy()]
-        np.add.at(counts, (where, code, times["times"].to_numpy()), heavy)
-        np.add.at(counts, (where, code, 0), -heavy)
+        np.add.at(counts, (where, code, times["times"].to_numpy(dtype=np.int64)), heavy)
+        np.add.at(counts, (where, code, np.zeros_like(code)), -heavy)
     return codes, counts
 
 
@@ -110,7 +110,9 @@ def _draws(n: int, n_resamples: int, seed: int) -> NDArray[np.float64]:
     return rng.multinomial(n, np.full(n, 1 / n), size=n_resamples).astype(np.float64)
 
 
-def _row(code: str, counts: NDArray[np.float64], draws: NDArray[np.float64]) -> tuple[str, float, float, float, float, int]:
+def _row(
+    code: str, counts: NDArray[np.float64], draws: NDArray[np.float64]
+) -> tuple[str, float, float, float, float, int]:
     alpha = _pooled(counts.sum(axis=0))
     resampled = _pooled(np.tensordot(draws, counts, axes=1))
     resampled = resampled[~np.isnan(resampled)]
@@ -163,7 +165,7 @@ def disagreements(
         raise NotFoundError.of("unit", unit, ["segment", "comment"])
     study = as_study(source)
     comparison = compared(study, coders, unit, conversations)
-    by = comparison.given.groupby(["unit", "code"])["coder"].agg(lambda names: frozenset(names)).reset_index()
+    by = comparison.given.groupby(["unit", "code"])["coder"].agg(list).reset_index()
     split = by[by["coder"].map(len) < len(comparison.coders)].merge(comparison.units, on="unit")
     n_split = split["code"].map(split["code"].value_counts())
     split = split.assign(n_split=n_split).sort_values(["n_split", "code", "unit"], ascending=[False, True, True])

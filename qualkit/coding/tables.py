@@ -50,7 +50,8 @@ def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", column
     counts = both.groupby(["row", "column"])["person_id"].nunique().unstack(fill_value=0)
     base = across.groupby("column")["person_id"].nunique()
     counts = counts.reindex(columns=sorted(base.index, key=str), fill_value=0)
-    counts = counts.loc[sorted(counts.index, key=lambda row: (-int(counts.loc[row].sum()), str(row)))]
+    total = counts.sum(axis=1).to_dict()
+    counts = counts.loc[sorted(counts.index, key=lambda row: (-total[row], str(row)))]
     whole = pd.concat([base.reindex(counts.columns).to_frame(ALL_PEOPLE).T, counts])
     whole.index.name, whole.columns.name = rows, columns
     return whole.astype("int64")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,7 +132,7 @@ def _pieces(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for comment_id, text in zip(table["comment_id"], table["text"], strict=True):
         edges = sorted({0, len(text), *cuts.get(comment_id, ())})
-        rows += [(comment_id, start, end, end - start) for start, end in zip(edges, edges[1:], strict=False)]
+        rows += [(comment_id, start, end, end - start) for start, end in itertools.pairwise(edges)]
     return pd.DataFrame(rows, columns=["comment_id", "start", "end", "weight"])
 
 
@@ -140,8 +141,6 @@ def _given(units: pd.DataFrame, codings: pd.DataFrame, *, share: float) -> pd.Da
         codings[["comment_id", "start", "end", "code", "coder"]], on="comment_id", suffixes=("", "_passage")
     )
     overlap = both[["end", "end_passage"]].min(axis=1) - both[["start", "start_passage"]].max(axis=1)
-    shorter = pd.concat(
-        [both["end"] - both["start"], both["end_passage"] - both["start_passage"]], axis=1
-    ).min(axis=1)
+    shorter = pd.concat([both["end"] - both["start"], both["end_passage"] - both["start_passage"]], axis=1).min(axis=1)
     kept = both[(overlap > 0) & (overlap >= share * shorter)]
     return kept[["unit", "code", "coder"]].drop_duplicates().reset_index(drop=True)

@@ -43,23 +43,27 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
     frame = getattr(found, "frame", None)
     if not isinstance(frame, pd.DataFrame) or frame.empty:
         raise QualkitError("There are no themes to draw.", hint="Pass what qk.find_themes gave.")
-    shown = frame.head(most).iloc[::-1]
+    # Where nobody is known, people cannot be counted, and the figure says what it counts instead.
+    counted, noun = ("n_people", "people") if frame["n_people"].any() else ("n_comments", "comments")
+    shown = frame.sort_values(counted, ascending=False, kind="stable").head(most).iloc[::-1]
     firm = shown["stability"].fillna(0.0)
     figure = go.Figure(
         go.Bar(
-            x=shown["n_people"],
+            x=shown[counted],
             y=[plain(label) for label in shown["label"]],
             orientation="h",
             marker={"color": ACCENT, "opacity": (0.3 + 0.7 * firm).tolist()},
-            text=[f"{people} · {share:.0%}" for people, share in zip(shown["n_people"], firm, strict=True)],
+            text=[f"{people} · {share:.0%}" for people, share in zip(shown[counted], firm, strict=True)],
+            textfont={"size": 12},
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{y}<br>%{x} people<extra></extra>",
+            hovertemplate="%{y}<br>%{x} " + noun + "<extra></extra>",
         )
     )
-    figure.update_xaxes(title="people")
-    base = f"people in each theme · share of resamples in which it came back; {len(shown)} of {len(frame)} themes"
-    return styled(figure, "What could be read together?", rows=len(shown), base=base)
+    base = f"{noun} in each theme · share of resamples in which it came back; {len(shown)} of {len(frame)} themes"
+    styled(figure, "What could be read together?", rows=len(shown), base=base)
+    # The numbers stand at the bars: an axis would only say them again.
+    return figure.update_xaxes(visible=False)
 
 
 def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int = 15) -> go.Figure:
@@ -106,7 +110,11 @@ def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int =
             y=[places[code] + 0.14 * (n - (len(values) - 1) / 2) for code in shown.index],
             mode="markers",
             name=plain(str(value)),
-            marker={"color": PALETTE[n], "size": 8, "symbol": ["circle", "square", "diamond", "cross", "triangle-up"][n]},
+            marker={
+                "color": PALETTE[n],
+                "size": 8,
+                "symbol": ["circle", "square", "diamond", "cross", "triangle-up"][n],
+            },
             error_x={
                 "type": "data",
                 "symmetric": False,
@@ -150,7 +158,9 @@ def agreement(table: pd.DataFrame) -> go.Figure:
 
     known = table[table["alpha"].notna()].iloc[::-1]
     if known.empty:
-        raise QualkitError("There is no agreement to draw.", hint="Pass what qk.agreement gave, with at least one code.")
+        raise QualkitError(
+            "There is no agreement to draw.", hint="Pass what qk.agreement gave, with at least one code."
+        )
     figure = go.Figure(
         go.Scatter(
             x=known["alpha"],

@@ -59,7 +59,12 @@ def styled(figure: go.Figure, title: str, *, rows: int, base: str) -> go.Figure:
     """
     figure.update_layout(
         template="none",
-        title={"text": f"{plain(title, 200)}<br><sub>{plain(base, 300)}</sub>", "x": 0, "xref": "container", "pad": {"l": 8}},
+        title={
+            "text": f"<b>{plain(title, 200)}</b><br><sub>{plain(base, 300)}</sub>",
+            "x": 0,
+            "xref": "container",
+            "pad": {"l": 8},
+        },
         font={"family": _SANS, "size": 13, "color": INK},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -69,5 +74,5 @@ def styled(figure: go.Figure, title: str, *, rows: int, base: str) -> go.Figure:
         hoverlabel={"font": {"family": _SANS}},
     )
     figure.update_xaxes(gridcolor=QUIET, zeroline=False, automargin=True)
-    figure.update_yaxes(showgrid=False, automargin=True, ticks="")
+    figure.update_yaxes(showgrid=False, automargin=True, ticks="outside", ticklen=6, tickcolor="rgba(0,0,0,0)")
     return figure

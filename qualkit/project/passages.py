@@ -68,7 +68,7 @@ def find_passages(
     if text is not None:
         found = found[found["quote"].str.casefold().str.contains(text.casefold(), regex=False, na=False)]
     if theme is not None:
-        found = found[_in_theme(found, study.themes, theme)]
+        found = found[pd.Series(_in_theme(found, study.themes, theme), index=found.index, dtype=bool)]
     around = zip(found["text"].tolist(), found["start"].tolist(), found["end"].tolist(), strict=True)
     sides = [(said[max(0, start - context) : start], said[end : end + context]) for said, start, end in around]
     found = found.assign(before=[before for before, _ in sides], after=[after for _, after in sides])

@@ -25,7 +25,7 @@ _BOILERPLATE_LENGTH = 12
 
 
 def readable(texts: pd.Series) -> pd.Series:
-    """Reduce comments to the words in which people say something.
+    r"""Reduce comments to the words in which people say something.
 
     The result is for a machine to compare and count; positions in it mean nothing, quotes are never taken from it.
 
@@ -42,7 +42,7 @@ def readable(texts: pd.Series) -> pd.Series:
 
     Examples
     --------
-    >>> readable(pd.Series(["> you wrote\\nSee https://example.org, **it** broke"])).tolist()
+    >>> readable(pd.Series(["> you wrote\nSee https://example.org, **it** broke"])).tolist()
     ['See it broke']
     """
     cleaned = texts.map(_without_markup)

@@ -46,7 +46,7 @@ def fit_bertopic(documents: Sequence[str], vectors: NDArray[np.float32], labels:
 
     # Lemmas are split at blanks: scikit-learn's own pattern cuts words of Indic scripts in two.
     # A text without any content word still needs a place in the count, so it gets a mark that is no word.
-    vectorizer = CountVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\S+", lowercase=False)
+    vectorizer = CountVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\S+", lowercase=False)  # noqa: S106
     model = BERTopic(
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),

@@ -25,6 +25,7 @@ __all__ = ["Clustering", "StableClusterer"]
 _NEIGHBOURS = 15
 _SHARE = 0.8
 _FOUND_AGAIN = 0.5  # Hennig (2007): a cluster whose mean Jaccard lies below one half is dissolved
+_FLEETING = 0.2  # a group that comes back less often than this is no group: its comments stay without a theme
 _BLOCK = 2_000
 
 
@@ -35,7 +36,7 @@ class Clustering:
     Attributes
     ----------
     labels : ndarray of shape (n,), int64
-        Group of each row, largest first; -1 for rows in groups too small to count.
+        Group of each row, largest first; -1 for rows in groups too small, or too fleeting, to count.
     stability : ndarray of shape (n_groups,), float64
         Share of resamples, in [0, 1], in which a group of Jaccard similarity of at least one half came back.
     resolution : float
@@ -105,7 +106,13 @@ class StableClusterer:
         sub_graphs = [_shared_neighbours(near, rows) for rows in samples]
         sweep = [self._at(graph, sub_graphs, samples, resolution) for resolution in self._resolutions(len(X))]
         best = self._choose(sweep)
-        return Clustering(best.labels, _found_again(best, self.n_resamples), best.resolution, best.agreement)
+        stability = _found_again(best, self.n_resamples)
+        lasting = stability >= _FLEETING
+        if self.n_groups is None and 2 <= lasting.sum() < len(lasting):
+            kept = np.where(lasting, np.cumsum(lasting) - 1, -1)
+            labels = np.where(best.labels >= 0, kept[best.labels], -1)
+            return Clustering(labels, stability[lasting], best.resolution, best.agreement)
+        return Clustering(best.labels, stability, best.resolution, best.agreement)
 
     def _samples(self, n: int) -> Iterator[NDArray[np.int64]]:
         rng = np.random.default_rng(self.seed)

@@ -105,6 +105,7 @@ def find_themes(
     reading = Reading(
         comment_ids=table["comment_id"].tolist(),
         people=people,
+        known=frozenset(table["person_id"].dropna()),
         documents=[lemma_document(one) for one in words],
         vectors=vectors,
     )
@@ -194,7 +195,7 @@ def _tables(
             "theme_id": ids[group],
             "label": names[group],
             "labelled_by": "machine",
-            "n_people": len(set(people[found.labels == group].tolist())),
+            "n_people": len(reading.known.intersection(people[found.labels == group].tolist())),
             "n_comments": int((found.labels == group).sum()),
             "stability": float(found.stability[group]),
             "terms": terms[group],

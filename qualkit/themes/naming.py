@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter, defaultdict
@@ -108,9 +109,10 @@ def without_names(
         theme any more.
     """
     names = {part for author in authors for full in _FULL_NAME.findall(author) for part in full.casefold().split()}
-    small, capital = defaultdict(set), defaultdict(set)
+    small: dict[str, set[str]] = defaultdict(set)
+    capital: dict[str, set[str]] = defaultdict(set)
     for words, person in zip(documents, people, strict=True):
-        for before, word in zip(words, words[1:], strict=False):
+        for before, word in itertools.pairwise(words):
             if word.content and not before.breaks:
                 (capital if word.surface[:1].isupper() else small)[word.surface.casefold()].add(person)
     names |= {one for one in capital if len(capital[one]) < _FEW and len(small[one]) < len(capital[one]) / 3}

@@ -28,6 +28,8 @@ class Reading:
     ----------
     comment_ids, people : list of str
         Who said what; an unknown person stands under the comment's own id.
+    known : frozenset of str
+        The people among them who are known. Only they are counted.
     documents : list of str
         Lemmas of the content words.
     vectors : ndarray of shape (n, n_dims), float32
@@ -36,6 +38,7 @@ class Reading:
 
     comment_ids: list[str]
     people: list[str]
+    known: frozenset[str]
     documents: list[str]
     vectors: NDArray[np.float32]
 
@@ -163,7 +166,9 @@ class Themes:
         frame.at[rows[0], "n_people"] = self._people(members)
         frame.at[rows[0], "stability"] = np.nan
         for column, most in (("terms", 8), ("examples", 3)):
-            frame.at[rows[0], column] = _interleave([frame.at[row, column] for row in rows])[:most]
+            cells = frame[column].tolist()
+            cells[rows[0]] = _interleave([cells[row] for row in rows])[:most]
+            frame[column] = pd.Series(cells, index=frame.index, dtype="object")
         frame = frame.drop(index=rows[1:]).sort_values(["n_people", "theme_id"], ascending=[False, True])
         tables = replace(self.tables, frame=frame.reset_index(drop=True), assignments=assignments)
         merged = replace(self, tables=tables)
@@ -178,7 +183,7 @@ class Themes:
     def _people(self, members: pd.Series) -> int:
         wanted = set(members)
         said = zip(self.reading.comment_ids, self.reading.people, strict=True)
-        return len({person for comment_id, person in said if comment_id in wanted})
+        return len({person for comment_id, person in said if comment_id in wanted} & self.reading.known)
 
     def _groups(self) -> NDArray[np.int64]:
         frame = self.tables.frame.sort_values(["n_comments", "theme_id"], ascending=[False, True])

@@ -38,7 +38,9 @@ def test_conda_environment_gives_ranges_rather_than_pins() -> None:
 
 
 def test_every_dependency_is_pinned_in_the_constraints() -> None:
-    pinned = {_name(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line}
+    pinned = {
+        _name(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line
+    }
     wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
     assert {_name(one) for one in wanted} - pinned == set()
     assert "torch" in pinned

@@ -27,14 +27,15 @@ def chromium() -> str:
     """Give the path of a Chromium or Chrome."""
     found = os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if not found:
-        pytest.skip("no Chromium here: install it, or name one in QUALKIT_CHROMIUM")
+        pytest.fail("no Chromium here: run `make test`, which installs it, or name one in QUALKIT_CHROMIUM")
     return found
 
 
 @pytest.fixture(scope="session")
 def report_browser(chromium: str) -> Iterator[Any]:
     """Give one browser for all tests of reports."""
-    sync_api = pytest.importorskip("playwright.sync_api")
+    from playwright import sync_api
+
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(_ARGS))
         yield browser

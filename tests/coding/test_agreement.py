@@ -20,7 +20,11 @@ def _study(marks: list[tuple[str, str, str, str]], comments: list[object] | None
 
 
 def test_coders_who_mark_the_same_sentences_agree_perfectly() -> None:
-    marks = [(c, w, k, who) for who in ("ana", "ben") for c, w, k in [("c1", "Too dear.", "price"), ("c2", "Late again.", "slot")]]
+    marks = [
+        (c, w, k, who)
+        for who in ("ana", "ben")
+        for c, w, k in [("c1", "Too dear.", "price"), ("c2", "Late again.", "slot")]
+    ]
     table = qk.agreement(_study(marks), conversations="all")
     assert table["alpha"].tolist() == [1, 1, 1]
     assert table["code"].tolist() == [ALL_CODES, "price", "slot"]
@@ -30,7 +34,11 @@ def test_coders_who_mark_the_same_sentences_agree_perfectly() -> None:
 def test_alpha_of_sentences_equals_alpha_of_the_matrix() -> None:
     from qualkit.coding import nominal_alpha
 
-    marks = [("c1", "Too dear.", "price", "ana"), ("c1", "Too dear.", "price", "ben"), ("c3", "Dear me.", "price", "ana")]
+    marks = [
+        ("c1", "Too dear.", "price", "ana"),
+        ("c1", "Too dear.", "price", "ben"),
+        ("c3", "Dear me.", "price", "ana"),
+    ]
     table = qk.agreement(_study(marks), conversations="all").set_index("code")
     import numpy as np
 
@@ -56,7 +64,11 @@ def test_characters_agree_as_computed_by_hand() -> None:
 
 
 def test_by_default_only_conversations_that_all_coded_are_compared() -> None:
-    marks = [("c1", "Too dear.", "price", "ana"), ("c1", "Too dear.", "price", "ben"), ("c3", "Dear me.", "price", "ana")]
+    marks = [
+        ("c1", "Too dear.", "price", "ana"),
+        ("c1", "Too dear.", "price", "ben"),
+        ("c3", "Dear me.", "price", "ana"),
+    ]
     table = qk.agreement(_study(marks))
     assert table["n_units"].unique().tolist() == [2]
     assert table["alpha"].tolist() == [1, 1]
@@ -87,7 +99,9 @@ def test_one_coder_alone_is_told_what_agreement_needs() -> None:
         qk.agreement(_study([("c1", "Too dear.", "price", "ana")]))
 
 
-@pytest.mark.parametrize("wrong", [{"unit": "word"}, {"coders": ["ana", "zoe"]}, {"coefficient": "kapa"}, {"conversations": ["v9"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"unit": "word"}, {"coders": ["ana", "zoe"]}, {"coefficient": "kapa"}, {"conversations": ["v9"]}]
+)
 def test_a_wrong_name_is_answered_with_those_that_exist(wrong: dict[str, object]) -> None:
     marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")]
     with pytest.raises(qk.QualkitError, match="Available: "):
@@ -95,9 +109,15 @@ def test_a_wrong_name_is_answered_with_those_that_exist(wrong: dict[str, object]
 
 
 def test_disagreements_name_who_gave_the_code_and_who_did_not() -> None:
-    marks = [("c1", "Too dear.", "price", "ana"), ("c1", "Too dear.", "price", "ben"), ("c1", "And late.", "slot", "ben")]
+    marks = [
+        ("c1", "Too dear.", "price", "ana"),
+        ("c1", "Too dear.", "price", "ben"),
+        ("c1", "And late.", "slot", "ben"),
+    ]
     found = qk.disagreements(_study(marks))
-    assert found[["quote", "code", "given_by", "not_given_by"]].to_numpy().tolist() == [["And late.", "slot", "ben", "ana"]]
+    assert found[["quote", "code", "given_by", "not_given_by"]].to_numpy().tolist() == [
+        ["And late.", "slot", "ben", "ana"]
+    ]
     assert (found["start"].iloc[0], found["end"].iloc[0]) == (10, 19)
 
 

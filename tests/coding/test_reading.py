@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import qualkit as qk
 from qualkit.model import Code, Codebook, Study
 from qualkit.testing import make_codings, make_corpus, make_themes
-
-import pytest
 
 
 def _comments(*rows: tuple[str, str, str, str]) -> list[dict[str, str]]:
@@ -58,7 +57,9 @@ def test_the_same_seed_gives_the_same_order() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.text(min_size=1, max_size=12), st.sampled_from("xyz"), st.sampled_from("abc"), st.sampled_from("PQR")),
+        st.tuples(
+            st.text(min_size=1, max_size=12), st.sampled_from("xyz"), st.sampled_from("abc"), st.sampled_from("PQR")
+        ),
         max_size=20,
     )
 )

@@ -39,7 +39,17 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A path file adds the dependencies' folder without reading the path files in it, so the clone stays unseen.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     python = home / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--force-reinstall"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--force-reinstall",
+    ]
     subprocess.run([*pip, "--target", str(site), str(wheel)], check=True, capture_output=True)
     return python
 
@@ -59,7 +69,9 @@ def test_the_installed_wheel_walks_the_sample_from_an_empty_folder(installed: Pa
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "COV_"))}
 
     def run(*arguments: str) -> str:
-        done = subprocess.run([str(installed), *arguments], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [str(installed), *arguments], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -23,5 +23,7 @@ def three_subjects() -> Corpus:
     rows = []
     for n in range(90):
         subject = list(_SUBJECTS)[n % 3]
-        rows.append({"text": " ".join(rng.sample(_SUBJECTS[subject], 5)) + ".", "author": f"Person {n}", "subject": subject})
+        rows.append(
+            {"text": " ".join(rng.sample(_SUBJECTS[subject], 5)) + ".", "author": f"Person {n}", "subject": subject}
+        )
     return make_corpus(rows, channel="forum")

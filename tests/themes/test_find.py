@@ -68,7 +68,11 @@ def test_the_same_comments_give_the_same_themes(three_subjects: Corpus, themes: 
 
 def test_staff_and_non_answers_are_parked_and_listed(three_subjects: Corpus) -> None:
     rows = three_subjects.frame[["text", "author"]].to_dict("records")
-    rows += [{"text": "N/A"}, {"text": "We are sorry about the slot.", "role": "staff"}, {"text": "https://example.org/x"}]
+    rows += [
+        {"text": "N/A"},
+        {"text": "We are sorry about the slot.", "role": "staff"},
+        {"text": "https://example.org/x"},
+    ]
     found = qk.find_themes(make_corpus(rows), embedder=HashEmbedder(), progress=False)
     assert dict(found.parked.to_numpy().tolist()) == {"c91": "non-answer", "c92": "staff", "c93": "no words"}
     assert len(found.assignments) == 90
@@ -84,7 +88,7 @@ def test_names_of_people_never_name_a_theme() -> None:
 
 
 def test_too_few_comments_are_to_be_read_not_modelled() -> None:
-    with pytest.raises(qk.QualkitError, match="too few to find themes in.*reading_plan"):
+    with pytest.raises(qk.QualkitError, match=r"too few to find themes in.*reading_plan"):
         qk.find_themes(make_corpus([f"Comment number {n}." for n in range(29)]), embedder=HashEmbedder())
 
 
@@ -140,3 +144,10 @@ def test_the_analysts_warnings_stay_audible_after_bertopic(themes: qk.Themes) ->
     _ = themes.bertopic
     with pytest.warns(UserWarning, match="mine"):
         warnings.warn("mine", UserWarning, stacklevel=1)
+
+
+def test_unknown_people_are_not_counted_as_people(three_subjects: Corpus) -> None:
+    rows = three_subjects.frame[["text"]].to_dict("records")
+    found = qk.find_themes(make_corpus(rows), embedder=HashEmbedder(), progress=False)
+    assert found.frame["n_people"].tolist() == [0, 0, 0]
+    assert found.frame["n_comments"].sum() == 90

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from qualkit.themes.naming import label_from, lemma_document, shared_terms, without_names, words_of
-
 import numpy as np
+
+from qualkit.themes.naming import label_from, lemma_document, shared_terms, without_names, words_of
 
 
 def test_lemmas_leave_small_words_and_halves_of_contractions_out() -> None:

@@ -1,0 +1,76 @@
+"""The tables of docs/benchmarks.md, from the JSON in benchmarks/results: `make docs`; `--check` says whether they are fresh."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "benchmarks.md"
+
+HEAD = """# Benchmarks
+
+Measured with `make bench`, ours and the peer's in one run, on a computer with two cores and no GPU ({on}). Ratios carry
+over to other computers; absolute times do not. The tables are made from `benchmarks/results/` by `make docs`.
+"""
+
+
+def load(name: str) -> tuple[dict[str, str], Any]:
+    stored = json.loads((HERE / "results" / f"{name}.json").read_text(encoding="utf-8"))
+    return stored["on"], stored["result"]
+
+
+def table(head: list[str], rows: list[list[object]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows)])
+
+
+def imports() -> str:
+    rows = [[f"`import {name}`", run["seconds"], run["peak_mb"]] for name, run in load("imports")[1].items()]
+    return "## Start\n\nIn a fresh process, median of three.\n\n" + table(["", "seconds", "MB"], rows)
+
+
+def reading() -> str:
+    rows = [[name, f"{run['rows']:,}", run["seconds"], run["peak_mb"]] for name, run in load("reading")[1].items()]
+    return (
+        "## Reading\n\nAn invented CSV with ids, parents, authors, times, quoted line breaks. pandas alone gives strings; "
+        "qualkit gives a checked corpus with conversations.\n\n" + table(["", "rows", "seconds", "peak MB"], rows)
+    )
+
+
+def demo() -> str:
+    run = load("demo")[1]["qualkit"]
+    rows = [["`qualkit demo`", run["process_seconds"], run["peak_mb"], run["report_kb"]]]
+    return "## The whole walk on the sample\n\n" + table(["", "seconds", "peak MB", "report kB"], rows)
+
+
+def themes() -> str:
+    runs = load("themes")[1]
+    rows: list[list[object]] = []
+    for n in sorted({run["n"] for run in runs}):
+        for model in dict.fromkeys(run["model"] for run in runs):
+            own = [run for run in runs if (run["n"], run["model"]) == (n, model)]
+            cells = [f"{statistics.mean(run[key] for run in own):.3f}" for key in ("ami", "ari")]
+            counts = [round(statistics.mean(run[key] for run in own)) for key in ("gold", "found", "none")]
+            rows.append([n, model, *counts, *cells, f"{statistics.mean(run['seconds'] for run in own):.0f}"])
+    return (
+        "## Themes\n\nRandom samples of Banking77's training questions (Casanueva et al. 2020, "
+        "doi:10.18653/v1/2020.nlp4convai-1.5), three seeds each, same sentence vectors, no number of themes given. A comment "
+        "without a theme counts as a theme of its own. Seconds from import to themes. This set was at hand while the "
+        "clustering was built: read it as a regression test, not as proof for your comments.\n\n"
+        + table(["comments", "", "true themes", "found", "without", "AMI", "ARI", "seconds"], rows)
+    )
+
+
+def page() -> str:
+    on = ", ".join(f"{key} {value}" for key, value in load("imports")[0].items() if key != "machine")
+    return "\n\n".join([HEAD.format(on=on).strip(), imports(), reading(), demo(), themes()]) + "\n"
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(0 if PAGE.read_text(encoding="utf-8") == page() else "docs/benchmarks.md is stale: run `make docs`")
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,87 @@
+"""The corpus and its conversations."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import qualkit as qk
+from qualkit.model import COLUMNS, Comment, Corpus
+from qualkit.testing import make_corpus
+
+
+def test_changing_a_frame_leaves_the_corpus_alone() -> None:
+    corpus = make_corpus(["one", "two"])
+    frame = corpus.frame
+    frame.loc[0, "text"] = "changed"
+    assert corpus.text("c1") == "one"
+
+
+def test_a_corpus_needs_its_columns_and_unique_ids() -> None:
+    with pytest.raises(qk.QualkitError, match="needs the columns"):
+        Corpus(pd.DataFrame({"text": ["a"]}))
+    frame = make_corpus(["a"]).frame
+    with pytest.raises(qk.QualkitError, match="stands twice"):
+        Corpus(pd.concat([frame, frame]))
+
+
+def test_columns_beyond_the_fixed_ones_are_variables() -> None:
+    assert make_corpus([{"text": "a", "plan": "duo"}]).variables == ["plan"]
+    assert make_corpus(["a"]).comment("c1").variables == {}
+
+
+def test_missing_values_are_none_in_a_comment() -> None:
+    comment = make_corpus(["a"]).comment("c1")
+    assert (comment.author, comment.created, comment.outcome) == (None, None, None)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (-1, 2), (2, 1), (0, 4), (3, 3)])
+def test_positions_outside_the_text_are_refused(start: int, end: int) -> None:
+    with pytest.raises(qk.QualkitError, match="code points"):
+        make_corpus(["abc"]).quote("c1", start, end)
+
+
+@given(st.text(min_size=1, max_size=40), st.data())
+def test_positions_count_code_points(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert make_corpus([text]).quote("c1", start, end) == text[start:end]
+
+
+def test_an_unknown_id_is_answered_with_the_closest() -> None:
+    with pytest.raises(qk.QualkitError, match="Did you mean 'c1'"):
+        make_corpus(["a"]).comment("c11")
+
+
+def test_replies_follow_what_they_answer_in_time() -> None:
+    corpus = make_corpus(
+        [
+            {"text": "root", "created": "2025-01-01"},
+            {"text": "late answer", "reply_to": "c1", "created": "2025-01-03"},
+            {"text": "early answer", "reply_to": "c1", "created": "2025-01-02"},
+            {"text": "answer to early", "reply_to": "c3", "created": "2025-01-04"},
+        ]
+    )
+    turns = corpus.conversation("v-c1").turns
+    assert [(turn.comment.comment_id, turn.depth) for turn in turns] == [("c1", 0), ("c3", 1), ("c4", 2), ("c2", 1)]
+    assert [one.comment_id for one in corpus.conversation("v-c1").replies("c1")] == ["c3", "c2"]
+
+
+@given(st.lists(st.integers(-1, 7), min_size=1, max_size=8))
+def test_every_comment_is_read_once_whatever_the_links_say(parents: list[int]) -> None:
+    comments = [
+        Comment(f"c{n}", "v", "x", reply_to=None if parent < 0 else f"c{parent}") for n, parent in enumerate(parents)
+    ]
+    read = [one.comment_id for one in qk.Conversation.from_comments("v", comments)]
+    assert sorted(read) == sorted(one.comment_id for one in comments)
+
+
+def test_a_very_deep_thread_does_no_harm() -> None:
+    comments = [Comment(f"c{n}", "v", "x", reply_to=f"c{n - 1}" if n else None) for n in range(5_000)]
+    assert qk.Conversation.from_comments("v", comments).turns[-1].depth == 4_999
+
+
+def test_the_fixed_columns_come_first() -> None:
+    assert tuple(qk.load_sample().frame.columns[: len(COLUMNS)]) == COLUMNS
