@@ -37,8 +37,8 @@ def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", column
     Examples
     --------
     >>> import qualkit as qk
-    >>> qk.cross_table(qk.load_sample(), rows="channel", columns="outcome").loc["all people", "cancelled"] > 60
-    True
+    >>> int(qk.cross_table(qk.load_sample(), rows="channel", columns="outcome").loc["all people", "cancelled"])
+    67
     """
     study = as_study(source)
     table = study.corpus.table

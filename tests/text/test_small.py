@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -66,7 +68,7 @@ def test_lines_that_stand_in_many_comments_are_boilerplate_but_short_answers_are
 def test_segments_cover_all_that_is_not_blank_in_order(text: str) -> None:
     found = sentences(text)
     assert all(0 <= start < end <= len(text) for start, end in found)
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(found))
     left = list(text)
     for start, end in found:
         left[start:end] = " " * (end - start)
