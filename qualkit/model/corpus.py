@@ -89,9 +89,11 @@ class Corpus:
 
     def __repr__(self) -> str:
         people = self.table["person_id"].nunique()
+        staff = self.table.loc[self.table["role"].isin(["staff", "bot"]), "person_id"].nunique()
+        ours = f" ({staff:,} of them staff)" if staff else ""
         threads = self.table["conversation_id"].nunique()
         listed = f", {len(self.problem_table):,} problems listed" if len(self.problem_table) else ""
-        return f"<Corpus: {len(self):,} comments, {threads:,} conversations, {people:,} known people{listed}>"
+        return f"<Corpus: {len(self):,} comments, {threads:,} conversations, {people:,} known people{ours}{listed}>"
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Evidence", "Finding", "Stance"]
+__all__ = ["STATUSES", "VERDICTS", "CounterSearch", "Evidence", "Finding", "Stance", "Verdict"]
 
 Stance = Literal["supports", "contradicts"]
+
+STATUSES = ("draft", "checked", "sent back", "confirmed")
+"""How far a finding has come: written; read by a second person; returned with a question; borne out by those quoted."""
+
+VERDICTS = ("yes", "partly", "no")
+"""What a customer answers when asked whether a finding says what they meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,53 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a customer said of a finding when it was shown to them.
+
+    Attributes
+    ----------
+    verdict_id : str
+        Never reused.
+    person_id : str or None
+        Who answered; None where nobody knows.
+    answer : {'yes', 'partly', 'no'}
+        Whether it is what they meant.
+    words : str
+        In their own words; may be empty.
+    coder : str
+        Who read it in.
+    """
+
+    verdict_id: str
+    person_id: str | None
+    answer: str
+    words: str
+    coder: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterSearch:
+    """That somebody looked for what speaks against a finding.
+
+    Attributes
+    ----------
+    coder : str
+        Who looked.
+    created : str
+        When, ISO 8601, UTC.
+    n_read : int
+        How many candidates were read.
+    note : str
+        What came of it; may be empty.
+    """
+
+    coder: str
+    created: str
+    n_read: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A claim that customers did something for a reason, written by a person.
 
@@ -59,6 +112,18 @@ class Finding:
         Who wrote it.
     evidence : tuple of Evidence
         In the order in which it was put there.
+    about : tuple of str
+        Ids of the codes and themes that it is about.
+    scope : str or None
+        On which channels, periods and customers it rests, in words.
+    whom : str or None
+        Whom to ask the next question.
+    status : {'draft', 'checked', 'sent back', 'confirmed'}
+        How far it has come.
+    verdicts : tuple of Verdict
+        What customers said of it, in the order in which it was read in.
+    searches : tuple of CounterSearch
+        Every time that somebody looked for what speaks against it.
     """
 
     finding_id: str
@@ -70,6 +135,12 @@ class Finding:
     rival: str | None
     coder: str
     evidence: tuple[Evidence, ...] = ()
+    about: tuple[str, ...] = ()
+    scope: str | None = None
+    whom: str | None = None
+    status: str = "draft"
+    verdicts: tuple[Verdict, ...] = ()
+    searches: tuple[CounterSearch, ...] = ()
 
     @property
     def supporting(self) -> tuple[Evidence, ...]:
