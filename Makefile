@@ -9,6 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
 .PHONY: demo test check soak bench docs lab lint setup setup-dev browser clean
+AXE := build/npm/node_modules/axe-core/axe.min.js
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -37,8 +38,15 @@ $(VENV)/.dev: $(VENV)/.runtime
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
 
+# What the browser tests ask about accessibility; it is no part of the package.
+$(AXE): tests/browser/package.json tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo "The browser tests need npm, to fetch axe-core: install Node.js, or set QUALKIT_AXE to its axe.min.js."; exit 1; }
+	@mkdir -p build/npm && cp tests/browser/package.json tests/browser/package-lock.json build/npm/
+	@npm ci --prefix build/npm --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 # A browser for the tests of the report and the coding view: one that is there, else Debian's.
-browser:
+browser: $(if $(QUALKIT_AXE),,$(AXE))
 	@for b in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$b >/dev/null && exit 0; done; \
 	if [ -n "$${QUALKIT_CHROMIUM:-}" ]; then exit 0; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

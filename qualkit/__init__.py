@@ -17,21 +17,34 @@ _PUBLIC = {
     "Finding": "qualkit.model",
     "Project": "qualkit.project",
     "QualkitError": "qualkit.errors",
+    "Redactor": "qualkit.text.redaction",
     "Study": "qualkit.model",
     "Themes": "qualkit.themes",
     "Verification": "qualkit.report",
     "VerificationError": "qualkit.errors",
     "agreement": "qualkit.coding",
+    "co_occurrence": "qualkit.coding",
     "code": "qualkit.widgets",
+    "compare_reports": "qualkit.report",
+    "contrast": "qualkit.findings",
+    "counter_evidence": "qualkit.findings",
     "cross_table": "qualkit.coding",
     "disagreements": "qualkit.coding",
+    "export": "qualkit.report.export",
+    "find_reasons": "qualkit.findings.reasons",
     "find_themes": "qualkit.themes",
+    "finding_warnings": "qualkit.findings",
     "heard_from": "qualkit.findings",
     "load_sample": "qualkit.sample",
     "load_sample_project": "qualkit.sample",
+    "member_check": "qualkit.report.member_check",
     "open_project": "qualkit.project",
+    "passages_behind": "qualkit.coding.tables",
     "read_comments": "qualkit.io",
     "reading_plan": "qualkit.coding",
+    "redact": "qualkit.text.redaction",
+    "redaction_review": "qualkit.text.redaction_review",
+    "responses": "qualkit.findings",
     "verify": "qualkit.report",
     "write_report": "qualkit.report",
 }
@@ -53,13 +66,19 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from qualkit.coding import agreement, cross_table, disagreements, reading_plan
+    from qualkit.coding import agreement, co_occurrence, cross_table, disagreements, reading_plan
+    from qualkit.coding.tables import passages_behind
     from qualkit.errors import QualkitError, VerificationError
-    from qualkit.findings import heard_from
+    from qualkit.findings import contrast, counter_evidence, finding_warnings, heard_from, responses
+    from qualkit.findings.reasons import find_reasons
     from qualkit.io import read_comments
     from qualkit.model import Codebook, Comment, Conversation, Corpus, Evidence, Finding, Study
     from qualkit.project import Project, open_project
-    from qualkit.report import Verification, verify, write_report
+    from qualkit.report import Verification, compare_reports, verify, write_report
+    from qualkit.report.export import export
+    from qualkit.report.member_check import member_check
     from qualkit.sample import load_sample, load_sample_project
+    from qualkit.text.redaction import Redactor, redact
+    from qualkit.text.redaction_review import redaction_review
     from qualkit.themes import Themes, find_themes
     from qualkit.widgets import code

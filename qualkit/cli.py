@@ -77,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("report", type=Path, help="report.html, or a .qualkit file alone")
     verify.add_argument("project", type=Path, nargs="?", help="the .qualkit file that the report was made from")
 
+    export = _command(commands, "export", _export, "write a project's tables: .xlsx .csv .parquet .json .md .docx")
+    export.add_argument("project", type=Path, help="the .qualkit file")
+    export.add_argument("path", type=Path, help="the file to write; its ending says what kind")
+    export.add_argument("--what", help="for .csv and .parquet: which table (default: codings)")
+    export.add_argument("--no-redaction", action="store_true", help="for use inside the team: leave personal data in")
+
     _command(commands, "doctor", _doctor, "say what is installed and whether it works here")
     return parser
 
@@ -245,6 +251,18 @@ def _report_on_project(given: argparse.Namespace) -> int:
     with open_project(path, coder=given.coder) as project:
         report = write_report(project, given.out / "report.html")
     return _say(given, {"report": str(report), "project": str(path)}, [f"Report:  {report}"])
+
+
+def _export(given: argparse.Namespace) -> int:
+    from qualkit.project import open_project
+    from qualkit.report.export import export
+
+    if not given.project.is_file():
+        raise QualkitError("There is no such project.", where=str(given.project))
+    with open_project(given.project, coder="export") as project:
+        written = export(project, given.path, what=given.what, redact=not given.no_redaction)
+    paths = [str(one) for one in (written if isinstance(written, list) else [written])]
+    return _say(given, {"written": paths}, [f"Wrote {one}" for one in paths])
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ SAMPLE = str(data_folder("sample") / "comments.csv")
 
 
 def test_help_is_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ([], ["demo"], ["start"], ["read"], ["themes"], ["report"], ["verify"], ["doctor"]):
+    for command in ([], ["demo"], ["start"], ["read"], ["themes"], ["report"], ["verify"], ["export"], ["doctor"]):
         with pytest.raises(SystemExit) as leaves:
             main([*command, "--help"])
         assert leaves.value.code == 0
@@ -81,6 +81,15 @@ def test_a_report_can_be_made_again_after_the_export_has_grown(tmp_path: Path) -
     export.write_text("id,author,text\n1,Ann,Too dear for me.\n2,Ben,Late.\n", encoding="utf-8")
     assert main(["report", str(export), "--out", str(tmp_path / "out")]) == 0
     assert "Late." in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_project_is_exported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("id,author,text\n1,Ann,Too dear for me.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path)]) == 0
+    assert main(["export", str(tmp_path / "study.qualkit"), str(tmp_path / "all.json")]) == 0
+    assert "Too dear for me." in (tmp_path / "all.json").read_text(encoding="utf-8")
+    assert main(["export", str(tmp_path / "study.qualkit"), str(tmp_path / "all.pdf")]) == 1
 
 
 def test_start_copies_the_notebooks_and_never_over_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -3,6 +3,14 @@
 from qualkit.coding.agreement import agreement, disagreements
 from qualkit.coding.alpha import nominal_alpha
 from qualkit.coding.reading import reading_plan
-from qualkit.coding.tables import cross_table
+from qualkit.coding.tables import co_occurrence, cross_table, passages_behind
 
-__all__ = ["agreement", "cross_table", "disagreements", "nominal_alpha", "reading_plan"]
+__all__ = [
+    "agreement",
+    "co_occurrence",
+    "cross_table",
+    "disagreements",
+    "nominal_alpha",
+    "passages_behind",
+    "reading_plan",
+]

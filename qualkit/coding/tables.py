@@ -1,18 +1,27 @@
-"""Counts of people across codes, themes and variables."""
+"""Counts of people across codes, themes and variables, and the passages behind them."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from qualkit.errors import NotFoundError
+from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 
-__all__ = ["ALL_PEOPLE", "cross_table"]
+__all__ = ["ALL_PEOPLE", "BEHIND_COLUMNS", "co_occurrence", "cross_table", "passages_behind"]
 
 ALL_PEOPLE = "all people"
+BEHIND_COLUMNS = ("comment_id", "start", "end", "quote", "row", "column", "code", "coder", "person_id")
+_WITHIN = {
+    "passage": ["coder", "comment_id"],
+    "comment": ["coder", "comment_id"],
+    "conversation": ["coder", "conversation_id"],
+    "person": ["coder"],
+}
 
 
-def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", columns: str = "outcome") -> pd.DataFrame:
+def cross_table(
+    source: Study | Corpus | HasStudy, *, rows: str = "code", columns: str = "outcome", coder: str | None = None
+) -> pd.DataFrame:
     """Count people by two things that their comments have.
 
     Parameters
@@ -21,6 +30,8 @@ def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", column
         What to count in. Staff and bots are left out.
     rows, columns : str
         ``"code"``, ``"theme"`` (by label), or any column of ``corpus.frame``.
+    coder : str, optional
+        Whose codings to count; by default a code counts if anybody gave it.
 
     Returns
     -------
@@ -32,7 +43,7 @@ def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", column
     Raises
     ------
     NotFoundError
-        If there is no such column.
+        If there is no such column or coder.
 
     Examples
     --------
@@ -40,10 +51,8 @@ def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", column
     >>> int(qk.cross_table(qk.load_sample(), rows="channel", columns="outcome").loc["all people", "cancelled"])
     67
     """
-    study = as_study(source)
-    table = study.corpus.table
-    table = table[~table["role"].isin(["staff", "bot"]) & table["person_id"].notna()]
-    people = table[["comment_id", "person_id"]]
+    study = _by_coder(as_study(source), coder)
+    people = _people(study)[["comment_id", "person_id"]]
     across = _values(study, columns).rename(columns={"value": "column"}).merge(people, on="comment_id")
     down = _values(study, rows).rename(columns={"value": "row"})
     both = across.merge(down, on="comment_id")
@@ -57,11 +66,145 @@ def cross_table(source: Study | Corpus | HasStudy, *, rows: str = "code", column
     return whole.astype("int64")
 
 
+def co_occurrence(
+    source: Study | Corpus | HasStudy, *, within: str = "comment", coder: str | None = None
+) -> pd.DataFrame:
+    """Count people by two codes that were given together.
+
+    Parameters
+    ----------
+    source : project or Study
+        What to count in. Staff and bots are left out.
+    within : {'passage', 'comment', 'conversation', 'person'}
+        What "together" means: the passages of both codes overlap; stand in one comment; in comments of one person in one
+        conversation; in comments of one person, wherever.
+    coder : str, optional
+        Whose codings to count; by default those of all, each coder's apart: that two coders gave one passage two codes is
+        a disagreement, and nothing that occurs together.
+
+    Returns
+    -------
+    DataFrame
+        Square and symmetric, int64, codes by name, those given to most people first. A cell holds the number of known
+        people of whom both codes were given together by any coder; the diagonal, all known people with the code.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such coder.
+    QualkitError
+        If `within` is none of these.
+
+    Examples
+    --------
+    >>> import qualkit as qk
+    >>> from qualkit.coding.tables import co_occurrence
+    >>> with qk.load_sample_project() as project:
+    ...     table = co_occurrence(project)
+    >>> bool((table == table.T).all(axis=None))
+    True
+    """
+    if within not in _WITHIN:
+        raise QualkitError(f"Codes cannot stand together within a {within!r}.", available=_WITHIN)
+    study = _by_coder(as_study(source), coder)
+    people = _people(study)[["comment_id", "conversation_id", "person_id"]]
+    given = study.codings[["comment_id", "start", "end", "code", "coder"]].merge(people, on="comment_id")
+    if within != "passage":
+        given = given.drop(columns=["start", "end"]).drop_duplicates()
+    shared = [*_WITHIN[within], "person_id"]
+    if within in ("conversation", "person"):
+        given = given[[*shared, "code"]].drop_duplicates()
+    both = given.merge(given, on=shared, suffixes=("", "_other"))
+    if within == "passage":
+        both = both[(both["start"] < both["end_other"]) & (both["start_other"] < both["end"])]
+    counts = both.groupby(["code", "code_other"])["person_id"].nunique().unstack(fill_value=0)
+    most = {code: -int(counts.loc[code, code]) for code in counts.index}
+    order = sorted(counts.index, key=lambda code: (most[code], str(code)))
+    table = counts.reindex(index=order, columns=order, fill_value=0).astype("int64")
+    table.index.name = table.columns.name = "code"
+    return table
+
+
+def passages_behind(
+    source: Study | Corpus | HasStudy,
+    *,
+    row: str,
+    column: str,
+    rows: str = "code",
+    columns: str = "outcome",
+    coder: str | None = None,
+) -> pd.DataFrame:
+    """Show the words behind one cell of a `cross_table`.
+
+    Parameters
+    ----------
+    source : project, Study or Corpus
+        What was counted in.
+    row, column : str
+        The cell. The row ``all people`` gives everything with the column's value.
+    rows, columns : str
+        As given to `cross_table`.
+    coder : str, optional
+        As given to `cross_table`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `BEHIND_COLUMNS`: one row a coded passage where the cell is about a code, a part of a comment that belongs
+        to a theme where it is about a theme, else a whole comment (``code`` and ``coder`` missing); ``start`` and ``end``
+        in code points. In the corpus' order, known people only: who is counted is here, and nobody else.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such column, coder, or value of it.
+
+    Examples
+    --------
+    >>> import qualkit as qk
+    >>> from qualkit.coding.tables import passages_behind
+    >>> with qk.load_sample_project() as project:
+    ...     found = passages_behind(project, row="price", column="cancelled")
+    ...     found["person_id"].nunique() == int(qk.cross_table(project).loc["price", "cancelled"])
+    True
+    """
+    study = _by_coder(as_study(source), coder)
+    people = _people(study)
+    inside = people["comment_id"].isin(_holding(study, columns, column, people))
+    if row != ALL_PEOPLE:
+        inside &= people["comment_id"].isin(_holding(study, rows, row, people))
+    wanted = [(columns, column)] if row == ALL_PEOPLE else [(rows, row), (columns, column)]
+    spans = _spans(study, people[inside], wanted)
+    frame = spans.merge(people[["comment_id", "person_id", "text"]], on="comment_id", how="left")
+    place = frame["comment_id"].map(study.corpus.rows)
+    frame = frame.assign(row=row, column=column, place=place)
+    frame["quote"] = [
+        text[start:end] for text, start, end in zip(frame["text"], frame["start"], frame["end"], strict=True)
+    ]
+    frame = frame.sort_values(["place", "start", "end", "code", "coder"], kind="stable")[list(BEHIND_COLUMNS)]
+    kinds = {name: "int64" if name in ("start", "end") else "str" for name in BEHIND_COLUMNS}
+    return frame.reset_index(drop=True).astype(kinds)
+
+
+def _people(study: Study) -> pd.DataFrame:
+    table = study.corpus.table
+    return table[~table["role"].isin(["staff", "bot"]) & table["person_id"].notna()]
+
+
+def _by_coder(study: Study, coder: str | None) -> Study:
+    if coder is None:
+        return study
+    own = study.codings[study.codings["coder"] == coder]
+    if not len(own):
+        raise NotFoundError.of("coder", coder, sorted(study.codings["coder"].dropna().unique()))
+    return Study(study.corpus, codebook=study.codebook, codings=own, themes=study.themes)
+
+
 def _values(study: Study, name: str) -> pd.DataFrame:
     if name == "code":
         found = study.codings[["comment_id", "code"]].rename(columns={"code": "value"})
     elif name == "theme":
-        found = _themes(study)
+        found = _theme_spans(study)[["comment_id", "value"]]
     elif name in study.corpus.table.columns:
         found = study.corpus.table[["comment_id", name]].rename(columns={name: "value"})
     else:
@@ -69,9 +212,32 @@ def _values(study: Study, name: str) -> pd.DataFrame:
     return found.dropna(subset=["value"]).drop_duplicates()
 
 
-def _themes(study: Study) -> pd.DataFrame:
+def _theme_spans(study: Study) -> pd.DataFrame:
     if study.themes is None:
         raise NotFoundError.of("column", "theme", ["code", *study.corpus.table.columns])
     labels = dict(zip(study.themes.frame["theme_id"], study.themes.frame["label"], strict=True))
-    found = study.themes.assignments[["comment_id", "theme_id"]].dropna()
-    return pd.DataFrame({"comment_id": found["comment_id"], "value": found["theme_id"].map(labels)})
+    found = study.themes.assignments[["comment_id", "start", "end", "theme_id"]].dropna()
+    return found.drop(columns="theme_id").assign(value=found["theme_id"].map(labels))
+
+
+def _holding(study: Study, name: str, value: str, people: pd.DataFrame) -> pd.Series:
+    values = _values(study, name)
+    known = values[values["comment_id"].isin(people["comment_id"])]
+    holding = known.loc[known["value"].astype("str") == str(value), "comment_id"]
+    if not len(holding):
+        raise NotFoundError.of(name, value, sorted({str(one) for one in known["value"]}))
+    return holding
+
+
+def _spans(study: Study, people: pd.DataFrame, wanted: list[tuple[str, str]]) -> pd.DataFrame:
+    inside = people["comment_id"]
+    codes = [value for name, value in wanted if name == "code"]
+    themes = [value for name, value in wanted if name == "theme"]
+    if codes:
+        found = study.codings[study.codings["code"].isin(codes)][["comment_id", "start", "end", "code", "coder"]]
+    elif themes:
+        spans = _theme_spans(study)
+        found = spans[spans["value"].isin(themes)].drop(columns="value").assign(code=None, coder=None)
+    else:
+        found = people[["comment_id"]].assign(start=0, end=people["text"].map(len), code=None, coder=None)
+    return found[found["comment_id"].isin(inside)]

@@ -127,7 +127,9 @@ def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int =
             customdata=[[int(k), int(base[value])] for k in shown[value]],
             hovertemplate="%{customdata[0]} of %{customdata[1]} people<extra>" + plain(str(value)) + "</extra>",
         )
-    figure.update_yaxes(zeroline=False, tickmode="array", tickvals=list(places.values()), ticktext=[plain(code) for code in places])
+    figure.update_yaxes(
+        zeroline=False, tickmode="array", tickvals=list(places.values()), ticktext=[plain(code) for code in places]
+    )
     figure.update_xaxes(title="share of people, 95 % interval", tickformat=".0%", range=[-0.02, None])
     bases = ", ".join(f"{value} {int(base[value])}" for value in values)
     styled(figure, f"Who said what, by {by}?", rows=len(shown) * 2, base=f"people: {bases}")

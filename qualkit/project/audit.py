@@ -113,6 +113,9 @@ def _check_texts(transaction: Transaction) -> dict[str, str]:
 
 
 def _check_refs(state: State, texts: Mapping[str, str]) -> None:
+    for event in state.forgotten:
+        if back := sorted(texts.keys() & event.payload["replaced"].keys()):
+            raise VerificationError("A forgotten text is back.", where=f"text {back[0]!r}")
     for event in state.events:
         for name, ref in event.texts.items():
             if state.ref(ref) not in texts:

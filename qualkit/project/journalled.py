@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from qualkit.errors import NotFoundError, ProjectError
 from qualkit.model import Codebook, Corpus, Study, ThemeTables
 from qualkit.project import tables
+from qualkit.project.conclusions import findings_of
 from qualkit.store import (
     EVENT_SCHEMA,
     GENESIS,
@@ -34,7 +35,7 @@ from qualkit.store import (
 __all__ = ["Journalled", "checked_coder"]
 
 T = TypeVar("T")
-_LARGE = frozenset({"comments.added", "themes.added", "person.forgotten"})  # their texts are read only when asked for
+_LARGE = frozenset({"layout", "tables", "left"})  # such texts are read only when asked for
 
 
 class Journalled:
@@ -166,7 +167,7 @@ class Journalled:
         seen = {replica: event.n for replica, event in self._state.heads.items()}
         fresh = [event for event, _ in transaction.events(seen)]
         if fresh:
-            refs = [ref for event in fresh if event.kind not in _LARGE for ref in event.texts.values()]
+            refs = [ref for event in fresh for name, ref in event.texts.items() if name not in _LARGE]
             self._learn(fresh, transaction.texts(refs))
 
     def _learn(self, events: Sequence[Event], bodies: dict[str, str]) -> None:
@@ -174,6 +175,8 @@ class Journalled:
             return
         self._state = absorb(self._state, events)
         self._bodies.update(bodies)
+        for erased in self._state.replaced:
+            self._bodies.pop(erased, None)
         if any(event.kind in {"comments.added", "person.forgotten"} for event in events):
             self._comments = None
         # The last theme tables cost much to read and rarely change.
@@ -237,7 +240,7 @@ class Journalled:
                 codebook=self._book(),
                 codings=tables.codings_of(state, bodies, corpus, self._book()),
                 memos=tables.memos_of(state, bodies),
-                findings=tables.findings_of(state, bodies, corpus),
+                findings=findings_of(state, bodies, corpus),
                 themes=themes,
                 log=tables.log_of(state, bodies),
                 text_refs=refs,

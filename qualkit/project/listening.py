@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from qualkit.errors import NotFoundError, ProjectError
 from qualkit.model import Corpus, Description, ThemeTables, canonical_json
 from qualkit.project import tables
+from qualkit.project.joining import as_known, join_rows, orphans_of, with_joins
 from qualkit.project.journalled import Journalled
 from qualkit.store import (
     Draft,
@@ -80,6 +81,9 @@ class Listening(Journalled):
     def add_comments(self, corpus: Corpus) -> int:
         """Add comments; those that are there already are passed over.
 
+        A reply to a comment that is there already joins that comment's conversation, whatever its export calls it; so
+        answers that come back later stand where they belong. ``corpus.problems`` lists what was joined.
+
         Parameters
         ----------
         corpus : Corpus
@@ -93,7 +97,8 @@ class Listening(Journalled):
         Raises
         ------
         ProjectError
-            If a comment id exists with another content: a source is never overwritten.
+            If a comment id exists with another content: a source is never overwritten. What its conversation is called
+            may differ, and an export may leave out the comment that it answers.
         """
         added: list[int] = []
 
@@ -102,13 +107,13 @@ class Listening(Journalled):
             rows = rows_of(corpus)
             for row in rows:
                 _check_same(row, known.get(row.comment_id))
-            fresh = seal_rows((row for row in rows if row.comment_id not in known), self._ids)
+            fresh = seal_rows(join_rows(rows, known, orphans_of(corpus)), self._ids)
             added.append(len(fresh))
             if not fresh:
                 return []
             batch = self._new_id()
             transaction.add_comments(fresh, batch)
-            layout = self._seal(layout_of(corpus).as_json())
+            layout = self._seal(layout_of(with_joins(corpus, fresh)).as_json())
             said = {"count": len(fresh), "digest": batch_digest(fresh)}
             return [Draft("comments.added", said, {"layout": layout}, batch)]
 
@@ -159,9 +164,10 @@ class Listening(Journalled):
     def forget(self, person_id: str) -> int:
         """Erase what a person said, for good.
 
-        Their texts, name and variables are deleted and overwritten, and nothing leads back to their id. When and where
-        they spoke stays, and so do codings and evidence on their comments, as positions without a quote. What coders
-        wrote (memos, definitions, claims) stays as it is: see to quotes in it yourself.
+        Their texts, name and variables are deleted and overwritten, and so are the words with which they answered to
+        findings; nothing leads back to their id. When and where they spoke stays, and so do codings and evidence on
+        their comments, as positions without a quote, and their yes, partly or no. What coders wrote (memos,
+        definitions, claims, notes) stays as it is: see to quotes in it yourself.
 
         Parameters
         ----------
@@ -196,30 +202,52 @@ class Listening(Journalled):
 
     def _erase(self, transaction: Transaction, person_id: str, rows: Sequence[StoredComment]) -> Draft:
         event_id = self._new_id()
+        pseudonym = f"forgotten-{event_id[:12]}"
         ids = {row.comment_id for row in rows}
         words = sorted({word for row in rows for word in (row.text, row.author) if word})
-        transaction.strip_comments(person_id, f"forgotten-{event_id[:12]}")
-        replaced: dict[str, SealedText] = {}
-        for batch, layout in self._layouts(transaction).items():
-            cleaned = layout.without(ids, words)
-            if cleaned.as_json() != layout.as_json():
-                old = self._state.ref(self._state.ids[batch].texts["layout"])
-                replaced[old] = self._seal(cleaned.as_json())
-        transaction.add_texts(replaced.values())
+        transaction.strip_comments(person_id, pseudonym)
+        layouts = self._cleaned_layouts(transaction, ids, words)
+        transaction.add_texts(layouts.values())
+        replaced, instead = self._cleaned_verdicts(person_id, pseudonym)
+        replaced |= {old: new.ref for old, new in layouts.items()}
         transaction.erase_texts([*(row.text_ref for row in rows), *replaced])
         left = [row.row_json() for row in transaction.comments() if row.comment_id in ids]
         said = {
             "comments": [[row.comment_id, row.text_ref] for row in rows],
-            "replaced": {old: new.ref for old, new in sorted(replaced.items())},
+            "replaced": dict(sorted(replaced.items())),
         }
-        return Draft("person.forgotten", said, {"left": self._seal(canonical_json(left))}, event_id)
+        return Draft("person.forgotten", said, {"left": self._seal(canonical_json(left)), **instead}, event_id)
+
+    def _cleaned_layouts(
+        self, transaction: Transaction, comment_ids: set[str], words: Sequence[str]
+    ) -> dict[str, SealedText]:
+        cleaned: dict[str, SealedText] = {}
+        for batch, layout in self._layouts(transaction).items():
+            without = layout.without(comment_ids, words)
+            if without.as_json() != layout.as_json():
+                cleaned[self._state.ref(self._state.ids[batch].texts["layout"])] = self._seal(without.as_json())
+        return cleaned
+
+    def _cleaned_verdicts(self, person_id: str, pseudonym: str) -> tuple[dict[str, str], dict[str, SealedText]]:
+        """Give what replaces the texts of a person's answers, also of those that are taken back, and the new texts."""
+        instead: dict[str, SealedText] = {}
+        replaced: dict[str, str] = {}
+        for event in self._state.verdicts.values():
+            refs = {name: self._state.ref(ref) for name, ref in event.texts.items()}
+            if self._bodies[refs["person"]] != person_id:
+                continue
+            for name, ref in refs.items():
+                if name not in instead:
+                    instead[name] = self._seal(pseudonym if name == "person" else "")
+                replaced[ref] = instead[name].ref
+        return replaced, instead
 
 
 def _check_same(row: StoredComment, known: StoredComment | None) -> None:
     """Refuse a comment whose id is taken by another content. What was forgotten cannot be compared, and stays so."""
     if known is None or known.salt is None:
         return
-    again = row.sealed(known.salt)
+    again = as_known(row, known).sealed(known.salt)
     if (again.text_ref, again.row_ref) == (known.text_ref, known.row_ref):
         return
     what = "text" if again.text_ref != known.text_ref else "author, time or variables"

@@ -7,6 +7,7 @@ from types import TracebackType
 
 import pandas as pd
 
+from qualkit.project.asking import Asking
 from qualkit.project.audit import JournalCheck, key_hash, verify_journal
 from qualkit.project.concluding import Concluding
 from qualkit.project.journalled import checked_coder
@@ -19,7 +20,7 @@ from qualkit.store import Clock, Draft, Event, Ids, RandomIds, Store, SystemCloc
 __all__ = ["Project", "open_project"]
 
 
-class Project(Listening, Reading, Concluding):
+class Project(Listening, Reading, Concluding, Asking):
     """What was said, and what people made of it; open one with `open_project`.
 
     Every decision is written to the file before it counts, and stays in its journal with who made it and when. Two

@@ -16,13 +16,20 @@ from qualkit.model import (
     Codebook,
     Corpus,
     Description,
-    Evidence,
-    Finding,
 )
 from qualkit.project.words import said_in_words
 from qualkit.store import Event, State
 
-__all__ = ["codebook_of", "codings_of", "description_of", "description_refs", "findings_of", "log_of", "memos_of"]
+__all__ = [
+    "codebook_of",
+    "codings_of",
+    "description_of",
+    "description_refs",
+    "frame_of",
+    "log_of",
+    "memos_of",
+    "quote_of",
+]
 
 Bodies = Mapping[str, str]
 
@@ -135,7 +142,7 @@ def codings_of(state: State, bodies: Bodies, corpus: Corpus, codebook: Codebook)
                 said["comment_id"],
                 said["start"],
                 said["end"],
-                _quote(corpus, event),
+                quote_of(corpus, event),
                 names[said["code"]],
                 said["code"],
                 event.coder,
@@ -143,11 +150,11 @@ def codings_of(state: State, bodies: Bodies, corpus: Corpus, codebook: Codebook)
                 memo,
             )
         )
-    return _frame(rows, CODING_COLUMNS, whole=("start", "end"))
+    return frame_of(rows, CODING_COLUMNS, whole=("start", "end"))
 
 
 def memos_of(state: State, bodies: Bodies) -> pd.DataFrame:
-    """Give the memos; one that was written with a coding stands beside the coding instead.
+    """Give the memos and the notes on findings; a memo written with a coding stands beside the coding instead.
 
     Parameters
     ----------
@@ -161,55 +168,14 @@ def memos_of(state: State, bodies: Bodies) -> pd.DataFrame:
     DataFrame
         Columns `MEMO_COLUMNS`.
     """
-    rows = [
-        (event.event_id, event.payload["target"], bodies[event.texts["text"]], event.coder, event.created)
-        for event in state.live(state.memos)
-    ]
-    return _frame(rows, MEMO_COLUMNS)
-
-
-def findings_of(state: State, bodies: Bodies, corpus: Corpus) -> tuple[Finding, ...]:
-    """Give the findings with their evidence.
-
-    Parameters
-    ----------
-    state : State
-        The project's state.
-    bodies : mapping of str to str
-        Free texts by reference.
-    corpus : Corpus
-        What was said.
-
-    Returns
-    -------
-    tuple of Finding
-        In the order in which they were added.
-    """
-    evidence: dict[str, list[Evidence]] = {}
-    for event in state.live(state.evidence):
-        said = event.payload
-        quote = _quote(corpus, event) or ""
-        one = Evidence(
-            event.event_id, said["stance"], said["comment_id"], said["start"], said["end"], quote, event.coder
-        )
-        evidence.setdefault(said["finding"], []).append(one)
-    findings = []
-    for event in state.live(state.findings):
-        said = {name: bodies[ref] for name, ref in event.texts.items()}
-        findings.append(
-            Finding(
-                finding_id=event.event_id,
-                claim=said["claim"],
-                because=said["because"],
-                outcome=said.get("outcome"),
-                action=said.get("action"),
-                next_question=said.get("next_question"),
-                rival=said.get("rival"),
-                coder=event.coder,
-                evidence=tuple(evidence.get(event.event_id, ())),
-            )
-        )
-    return tuple(findings)
+    notes = (event for event in state.live(state.statuses) if "note" in event.texts)
+    rows = []
+    for event in sorted([*state.live(state.memos), *notes], key=lambda one: one.order):
+        memo = event.kind == "memo.added"
+        target = event.payload["target" if memo else "finding"]
+        text = bodies[event.texts["text" if memo else "note"]]
+        rows.append((event.event_id, target, text, event.coder, event.created))
+    return frame_of(rows, MEMO_COLUMNS)
 
 
 def log_of(state: State, bodies: Bodies) -> pd.DataFrame:
@@ -239,7 +205,7 @@ def log_of(state: State, bodies: Bodies) -> pd.DataFrame:
         )
         for n, event in enumerate(state.events, start=1)
     ]
-    frame = _frame(rows, LOG_COLUMNS, whole=("n",))
+    frame = frame_of(rows, LOG_COLUMNS, whole=("n",))
     frame["undone"] = frame["undone"].astype(bool)
     return frame
 
@@ -248,15 +214,45 @@ def _last_memos(state: State, bodies: Bodies) -> dict[tuple[str, str], str]:
     return {(event.payload["target"], event.coder): bodies[event.texts["text"]] for event in state.live(state.memos)}
 
 
-def _quote(corpus: Corpus, event: Event) -> str | None:
+def quote_of(corpus: Corpus, event: Event) -> str | None:
+    """Give the words that an event marked.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What was said.
+    event : Event
+        A coding or evidence.
+
+    Returns
+    -------
+    str or None
+        None once the person was forgotten.
+    """
     said = event.payload
     try:
         return corpus.quote(said["comment_id"], said["start"], said["end"])
     except PassageError:
-        return None  # the text was forgotten
+        return None
 
 
-def _frame(rows: Sequence[tuple[object, ...]], columns: tuple[str, ...], whole: tuple[str, ...] = ()) -> pd.DataFrame:
+def frame_of(rows: Sequence[tuple[object, ...]], columns: tuple[str, ...], whole: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Make a table of rows.
+
+    Parameters
+    ----------
+    rows : sequence of tuple
+        One value a column.
+    columns : tuple of str
+        Their names; ``created`` holds times and ``undone`` is left as it is.
+    whole : tuple of str
+        The columns of whole numbers.
+
+    Returns
+    -------
+    DataFrame
+        All other columns are text.
+    """
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     for name in columns:
         if name in whole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qualkit.errors import ProjectError
+from qualkit.project.conclusions import about_of, verdicts_on
 from qualkit.project.words import said_in_words
 from qualkit.store import Event, State
 
@@ -56,11 +57,10 @@ def check_redo(event: Event, state: State, bodies: Mapping[str, str], code_names
         If what it was about is not there any more, or its name was taken in the meantime.
     """
     said = event.payload
-    ground = [said.get(name) for name in ("code", "coding", "finding", "parent")]
-    target = said.get("target")
-    if target in state.ids:
-        ground.append(target)
-    if any(one is not None and not state.holds(one) for one in ground):
+    ground = [said.get(name) for name in ("code", "coding", "evidence", "finding", "parent")]
+    # What a memo or a finding is about may be a comment or a theme, which no undoing takes away.
+    ground += [one for one in (said.get("target"), *said.get("about", ())) if one in state.ids]
+    if any(one is not None and not state.holds(one) for one in ground) or _lacks_verdict(event, state):
         raise ProjectError(
             f"This cannot be done again, for what it was about is gone: {said_in_words(event, state, bodies)}."
         )
@@ -76,7 +76,26 @@ def _built_on(event: Event, state: State) -> list[Event]:
     if event.kind == "code.added":
         found += [one for one in state.live(state.codings) if one.payload["code"] == made]
         found += [one for one in state.live(state.codes) if one.payload["parent"] == made]
+        found += _about(made, state)
     if event.kind == "finding.added":
-        found += [one for one in state.live(state.evidence) if one.payload["finding"] == made]
+        for kind in (state.evidence, state.revisions, state.statuses, state.searches, state.verdicts):
+            found += [one for one in state.live(kind) if one.payload["finding"] == made]
+    if event.kind == "verdict.added" and len(verdicts_on(state, event.payload["finding"])) == 1:
+        confirmed = (one for one in state.live(state.statuses) if one.payload["status"] == "confirmed")
+        found += [one for one in confirmed if one.payload["finding"] == event.payload["finding"]]
     found += [one for one in state.live(state.memos) if one.payload["target"] == made]
     return found
+
+
+def _about(code_id: str, state: State) -> list[Event]:
+    """Find the decisions that say that a finding is about a code."""
+    findings = {one.event_id for one in state.live(state.findings) if code_id in about_of(state, one.event_id)}
+    said = (*state.live(state.findings), *state.live(state.revisions))
+    told = [one for one in said if code_id in one.payload.get("about", ())]
+    return [one for one in told if one.payload.get("finding", one.event_id) in findings]
+
+
+def _lacks_verdict(event: Event, state: State) -> bool:
+    if event.kind != "status.set" or event.payload["status"] != "confirmed":
+        return False
+    return not verdicts_on(state, event.payload["finding"])

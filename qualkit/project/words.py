@@ -9,6 +9,7 @@ from qualkit.store import Event, State
 __all__ = ["said_in_words"]
 
 _SHOWN = 80
+_FIELD_NAMES = {"because": "reason", "next_question": "next question", "whom": "people to ask", "about": "subject"}
 
 
 def said_in_words(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -80,6 +81,32 @@ def _evidence(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     return f"marked {_span(event)} as {how} the finding {_claim(event.payload['finding'], state, bodies)}"
 
 
+def _revised(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    fields = sorted([*event.texts, *(["about"] if "about" in event.payload else [])])
+    named = ", ".join(_FIELD_NAMES.get(name, name) for name in fields)
+    return f"revised the {named} of the finding {_claim(event.payload['finding'], state, bodies)}"
+
+
+def _status(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    return f"set the finding {_claim(event.payload['finding'], state, bodies)} to {event.payload['status']!r}"
+
+
+def _withdrawn(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    evidence = state.evidence[event.payload["evidence"]]
+    return f"withdrew {_span(evidence)} from the finding {_claim(evidence.payload['finding'], state, bodies)}"
+
+
+def _searched(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    claim, n = _claim(event.payload["finding"], state, bodies), _count(event.payload["n_read"], "candidate")
+    return f"looked for what speaks against the finding {claim}, and read {n}"
+
+
+def _verdict(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    return f"read in a customer's answer {event.payload['answer']!r} to the finding " + _claim(
+        event.payload["finding"], state, bodies
+    )
+
+
 def _forgotten(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     return f"forgot a person, with {_count(len(event.payload['comments']), 'comment')}"
 
@@ -120,7 +147,12 @@ _WORDS: dict[str, Say] = {
     "coding.removed": _removed,
     "memo.added": _memo,
     "finding.added": _finding,
+    "finding.revised": _revised,
+    "status.set": _status,
     "evidence.added": _evidence,
+    "evidence.withdrawn": _withdrawn,
+    "search.recorded": _searched,
+    "verdict.added": _verdict,
     "person.forgotten": _forgotten,
     "decision.undone": _undone,
     "decision.redone": _redone,

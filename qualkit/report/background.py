@@ -10,6 +10,7 @@ import pandas as pd
 
 import qualkit
 from qualkit.model import Study
+from qualkit.report.marks import coded_passages
 from qualkit.report.page import ChannelRow, CodeEntry, Quote, ReadingEntry, ThemeEntry, Thread
 from qualkit.report.voices import MONTHS, Voices
 from qualkit.text.people import count_people, customers
@@ -164,6 +165,7 @@ def codes(voices: Voices) -> tuple[CodeEntry, ...]:
     study = voices.study
     persons = study.corpus.frame[["comment_id", "person_id"]]
     used = study.codings[["code_id", "comment_id", "start", "end", "coder"]].merge(persons, on="comment_id", how="left")
+    places = coded_passages(study)
     entries: list[CodeEntry] = []
 
     def visit(parent: str | None, depth: int) -> None:
@@ -182,6 +184,7 @@ def codes(voices: Voices) -> tuple[CodeEntry, ...]:
                     passages=len(rows.drop_duplicates(["comment_id", "start", "end"])),
                     coders=tuple(sorted({voices.label(one) or "" for one in rows["coder"]})),
                     above=bool(study.codebook.children(code.code_id)),
+                    quotes=tuple(voices.quote(*place) for place in places.get(code.code_id, ())),
                 )
             )
             visit(code.code_id, depth + 1)

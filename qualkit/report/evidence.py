@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from qualkit.findings import Heard, heard
-from qualkit.model import Evidence, Finding
-from qualkit.report.page import ChannelRow, FindingEntry, Missing, Quote, Share
-from qualkit.report.voices import Voices
+from qualkit.model import VERDICTS, CounterSearch, Evidence, Finding, Verdict
+from qualkit.report.page import (
+    About,
+    ChannelRow,
+    FindingEntry,
+    Missing,
+    Quote,
+    SearchEntry,
+    Share,
+    VerdictEntry,
+    WarningEntry,
+)
+from qualkit.report.voices import Voices, month_of
 from qualkit.text.people import count_people, customers, interval
 
 __all__ = ["findings", "group_of", "share"]
 
 
-def findings(voices: Voices) -> tuple[FindingEntry, ...]:
+def findings(voices: Voices, warnings: pd.DataFrame | None = None) -> tuple[FindingEntry, ...]:
     """Describe all findings of a study, in their order.
 
     Parameters
     ----------
     voices : Voices
         The study, through its gatekeeper.
+    warnings : DataFrame, optional
+        Columns finding_id, warning, detail.
 
     Returns
     -------
     tuple of FindingEntry
         Every quote in its conversation, every count with its base.
     """
-    return tuple(_finding(voices, one, number) for number, one in enumerate(voices.study.findings, start=1))
+    told = _warnings(voices, warnings)
+    return tuple(
+        replace(entry, warnings=tuple(one for one in told if one.finding == entry.ref))
+        for entry in (_finding(voices, one, number) for number, one in enumerate(voices.study.findings, start=1))
+    )
 
 
 def share(k: int, n: int) -> Share:
@@ -73,6 +91,7 @@ def _did(outcome: str) -> str:
 def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
     who = heard(voices.study, finding)
     said_so = set(who.supporting["person_id"].dropna())
+    verdicts = _verdicts(voices, finding)
     for_, against = (_quotes(voices, side) for side in (finding.supporting, finding.contradicting))
     return FindingEntry(
         ref=voices.ref("finding", finding.finding_id),
@@ -95,7 +114,51 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
         next_question=voices.words(finding.next_question),
         rival=voices.words(finding.rival),
         coder=voices.label(finding.coder) or "",
+        status=finding.status,
+        scope=voices.words(finding.scope),
+        whom=voices.words(finding.whom),
+        about=tuple(_about(voices, one) for one in finding.about),
+        verdicts=verdicts,
+        answers={answer: sum(one.answer == answer for one in verdicts) for answer in VERDICTS},
+        searches=tuple(_search(voices, one) for one in finding.searches),
     )
+
+
+def _warnings(voices: Voices, table: pd.DataFrame | None) -> tuple[WarningEntry, ...]:
+    if table is None:
+        return ()
+    rows = zip(table["finding_id"], table["warning"], table["detail"], strict=True)
+    return tuple(
+        WarningEntry(voices.ref("finding", str(one)), voices.words(warning), voices.words(detail))
+        for one, warning, detail in rows
+    )
+
+
+def _about(voices: Voices, target: str) -> About:
+    if target in {code.code_id for code in voices.study.codebook}:
+        return About("code", voices.words(voices.study.codebook.get(target).name), f"c-{voices.ref('code', target)}")
+    tables = voices.study.themes
+    if tables is not None:
+        labels = dict(zip(tables.frame["theme_id"], tables.frame["label"], strict=True))
+        if target in labels:
+            return About("theme", voices.words(labels[target]), f"t-{voices.ref('theme', target)}")
+    return About("code or theme", "one that is no longer there", None)
+
+
+def _verdicts(voices: Voices, finding: Finding) -> tuple[VerdictEntry, ...]:
+    """Keep the last answer of each person known, and every answer by people unknown."""
+    last: dict[str, Verdict] = {}
+    for one in finding.verdicts:
+        place = one.person_id or f"\x00{one.verdict_id}"
+        last.pop(place, None)
+        last[place] = one
+    return tuple(VerdictEntry(voices.who(one.person_id), one.answer, voices.words(one.words)) for one in last.values())
+
+
+def _search(voices: Voices, search: CounterSearch) -> SearchEntry:
+    when = pd.to_datetime(search.created, utc=True, errors="coerce")
+    month = "" if pd.isna(when) else month_of(when)
+    return SearchEntry(voices.label(search.coder) or "", month, search.n_read, voices.words(search.note))
 
 
 def _quotes(voices: Voices, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:

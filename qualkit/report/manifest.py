@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from qualkit.model import content_hash
-from qualkit.report.page import Page, Quote
+from qualkit.report.page import FindingEntry, Page, Quote
+from qualkit.report.voices import SHORT_HASH
 
-__all__ = ["SCHEMA", "build_manifest", "quotes_of"]
+__all__ = ["QUOTE_COLUMNS", "SCHEMA", "build_manifest", "quotes_of"]
 
-SCHEMA = 1
+SCHEMA = 2
+QUOTE_COLUMNS = ("id", "start", "end", "source", "sha256")
 
 
 def quotes_of(page: Page) -> Iterator[Quote]:
-    """Go through all quotes of a page, in the order in which they are shown.
+    """Go through all quotes that a report holds, as HTML or in its block, in the order in which they are met.
 
     Parameters
     ----------
@@ -24,15 +26,26 @@ def quotes_of(page: Page) -> Iterator[Quote]:
     Yields
     ------
     Quote
-        Also those that stand there for the second time.
+        Each passage once.
     """
+    seen: set[str] = set()
+    for quotes, html in _places(page):
+        for quote in quotes if page.interactive else quotes[:html]:
+            if quote.quote_id not in seen:
+                seen.add(quote.quote_id)
+                yield quote
+
+
+def _places(page: Page) -> Iterator[tuple[tuple[Quote, ...], int]]:
     for finding in page.findings:
-        yield from finding.supporting
-        yield from finding.contradicting
+        yield finding.supporting, finding.html_for
+        yield finding.contradicting, finding.html_against
     for entry in page.reading:
-        yield entry.quote
+        yield (entry.quote,), 1
     for theme in page.themes:
-        yield from theme.examples
+        yield theme.examples, len(theme.examples)
+    for code in page.codes:
+        yield code.quotes, code.html
 
 
 def build_manifest(page: Page) -> dict[str, Any]:
@@ -46,31 +59,48 @@ def build_manifest(page: Page) -> dict[str, Any]:
     Returns
     -------
     dict
-        JSON-like: ``schema``, ``qualkit``, ``journal_head``, ``options``, ``quotes`` (id, ref of the comment,
-        start, end, text_ref, source, sha256 of the quote as shown), ``counts``, ``reading``, ``themes``,
-        ``redaction``.
+        JSON-like: ``schema``, ``qualkit``, ``journal_head``, ``inputs``, ``options``, ``redaction``, ``quotes`` (rows of
+        id, start, end, keyed hash of the source, hash of the words as shown; both cut to `SHORT_HASH` digits), ``counts``,
+        ``charts`` (cells), ``findings`` and ``suggested`` (what `compare_reports` sets side by side), ``reading``,
+        ``warnings``, ``themes``.
     """
     return {
         "schema": SCHEMA,
         "qualkit": page.audit["version"],
         "journal_head": page.audit["head"],
         "inputs": page.audit["inputs"],
+        "key": page.audit["key"],
+        "about": {"title": page.title, "question": page.question, "period": page.period},
         "options": {"interactive": page.interactive, "redact": page.redact},
         "redaction": {"policy": page.method["policy"] if page.redact else None, "masked": dict(page.method["masks"])},
-        "quotes": [_quote(one) for one in quotes_of(page) if one.anchor],
+        "quotes": [_quote(one) for one in quotes_of(page)],
         "counts": dict(page.counts),
+        "charts": {name: [list(row) for row in one.rows] for name, one in sorted(page.charts.items())},
+        "findings": [_finding(one) for one in page.findings],
+        "suggested": [
+            {"ref": one.ref, "label": one.label, "people": one.people, "stability": one.stability}
+            for one in page.themes
+        ],
         "reading": [{"order": one.order, "ref": one.quote.comment_ref, "why": one.why} for one in page.reading],
+        "warnings": [[one.finding, one.warning, one.detail] for each in page.findings for one in each.warnings]
+        if page.warned
+        else None,
         "themes": page.themed["provenance"],
     }
 
 
-def _quote(quote: Quote) -> Mapping[str, Any]:
+def _quote(quote: Quote) -> list[Any]:
+    return [f"q-{quote.quote_id}", quote.start, quote.end, quote.source, content_hash(quote.text)[:SHORT_HASH]]
+
+
+def _finding(one: FindingEntry) -> dict[str, Any]:
     return {
-        "id": f"q-{quote.quote_id}",
-        "ref": quote.comment_ref,
-        "start": quote.start,
-        "end": quote.end,
-        "text_ref": quote.text_ref,
-        "source": quote.source,
-        "sha256": content_hash(quote.text),
+        "ref": one.ref,
+        "claim": one.claim,
+        "group": one.group,
+        "status": one.status,
+        "heard": [one.heard.k, one.heard.n, one.heard.low, one.heard.high],
+        "against": one.against,
+        "people": sorted({quote.byline.who for quote in one.supporting if quote.byline.role not in ("staff", "bot")}),
+        "channels": {row.name: row.supporting for row in one.channels if row.supporting},
     }

@@ -7,18 +7,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = [
+    "About",
     "Byline",
     "ChannelRow",
+    "ChartTable",
+    "ChecklistItem",
     "CodeEntry",
+    "Facets",
     "FindingEntry",
     "Missing",
     "Page",
     "Quote",
     "ReadingEntry",
+    "SearchEntry",
     "Share",
     "ThemeEntry",
     "Thread",
     "TurnEntry",
+    "VerdictEntry",
+    "WarningEntry",
 ]
 
 
@@ -60,10 +67,39 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage as shown. `anchor` is True where it stands for the first time and carries its permalink."""
+    """A passage as shown.
+
+    Attributes
+    ----------
+    quote_id : str
+        Its permalink.
+    anchor : bool
+        Whether it stands as HTML for the first time, and carries its permalink.
+    threaded : bool
+        Whether its conversation stands as HTML beside it.
+    text : str
+        Its words.
+    cut_before, cut_after : bool
+        Whether the comment says more before and after it.
+    prompt : str or None
+        The question that the comment answers.
+    byline : Byline
+        Who said it.
+    thread : Thread
+        The conversation.
+    comment_ref, source : str
+        Public name of the comment, and a keyed hash of its text as the journal holds it.
+    start, end : int
+        Code points in the comment as it was written, half-open.
+    codes : tuple of (str, tuple of str)
+        Each code that lies on it, with the coders who gave it.
+    themes : tuple of str
+        The themes in which a machine put the comment.
+    """
 
     quote_id: str
     anchor: bool
+    threaded: bool
     text: str
     cut_before: bool
     cut_after: bool
@@ -73,8 +109,14 @@ class Quote:
     comment_ref: str
     start: int
     end: int
-    text_ref: str
     source: str
+    codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    themes: tuple[str, ...] = ()
+
+    @property
+    def more_to_read(self) -> bool:
+        """Whether there is anything round it to be opened."""
+        return self.thread.size > 1 or self.cut_before or self.cut_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +153,49 @@ class ChannelRow:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """A code or theme that a finding is about; `ref` is None where it no longer exists."""
+
+    kind: str
+    name: str
+    ref: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictEntry:
+    """What somebody answered who was asked whether a finding is what they meant."""
+
+    who: str
+    answer: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """That a coder looked for what speaks against a finding, and read so many candidates."""
+
+    coder: str
+    month: str
+    n_read: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningEntry:
+    """What a good supervisor would say of a finding; `finding` is its ref."""
+
+    finding: str
+    warning: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingEntry:
-    """A finding with everything that stands beside it."""
+    """A finding with everything that stands beside it.
+
+    `html_for` and `html_against` say how many of its quotes stand as HTML; the others are in the block of passages.
+    `verdicts` holds the last answer of each person, `asked` their number and `answers` how many said what.
+    """
 
     ref: str
     number: int
@@ -134,6 +217,16 @@ class FindingEntry:
     next_question: str
     rival: str
     coder: str
+    status: str
+    scope: str
+    whom: str
+    about: tuple[About, ...]
+    verdicts: tuple[VerdictEntry, ...]
+    answers: Mapping[str, int]
+    searches: tuple[SearchEntry, ...]
+    warnings: tuple[WarningEntry, ...] = ()
+    html_for: int = 0
+    html_against: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +247,10 @@ class ThemeEntry:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """A code with its rule and its use; `above` is True when other codes lie below it."""
+    """A code with its rule, its use and its passages, the first `html` of which stand as HTML.
+
+    `above` is True when other codes lie below it.
+    """
 
     ref: str
     name: str
@@ -167,6 +263,8 @@ class CodeEntry:
     passages: int
     coders: tuple[str, ...]
     above: bool
+    quotes: tuple[Quote, ...] = ()
+    html: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +274,42 @@ class ReadingEntry:
     order: int
     why: str
     quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """A table that can be drawn: `kind` says how. The first column names the rows; cells are what is shown.
+
+    `drawn` says how many of the columns after the first the drawing uses.
+    """
+
+    ref: str
+    kind: str
+    title: str
+    base: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One item of a reporting checklist; `said` is None where the project does not record it."""
+
+    number: int
+    topic: str
+    said: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What passages can be filtered by, as names in the order in which they are offered."""
+
+    theme: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    coder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +323,16 @@ class Page:
         use and the manifest lists.
     method, audit : mapping
         Plain values of the two closing sections.
+    warned : bool
+        Whether the warnings were given by hand, and so stand in the manifest; others are derived again.
+    charts : mapping of str to ChartTable
+        What is drawn, each where its section is.
+    checklist : tuple of ChecklistItem
+        COREQ.
+    facets : Facets
+        What can be filtered by.
+    block : str
+        Passages for scripts, compressed; empty without.
     manifest : mapping
         JSON-like; see `qualkit.report.manifest`.
     """
@@ -211,4 +355,9 @@ class Page:
     method: Mapping[str, Any]
     audit: Mapping[str, Any]
     counts: Mapping[str, int]
+    warned: bool = False
+    charts: Mapping[str, ChartTable] = field(default_factory=dict)
+    checklist: tuple[ChecklistItem, ...] = ()
+    facets: Facets = Facets()
+    block: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)

@@ -1,15 +1,16 @@
-"""Reading a report back: its manifest, its seal, the quotes and numbers that a reader sees."""
+"""Reading a report back: its manifest, its seal, the quotes, numbers and charts that a reader sees."""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from qualkit.errors import QualkitError, VerificationError
+from qualkit.report.block import unpack
 from qualkit.report.render import SEAL_MARK, seal
 
 __all__ = ["ReportFile", "read_report"]
@@ -28,9 +29,13 @@ class ReportFile:
     manifest : dict
         What it says it states.
     quotes : dict of str to list of str
-        Permalink to the words shown there, as often as they are shown.
+        Permalink to the words shown there, as often as they are shown; those of the block too.
     counts : dict of str to list of str
         Name of each number to what is shown.
+    charts : dict of str to list of list of str
+        Name of each chart to the cells of its table.
+    block : dict
+        The passages that scripts open; empty in a report without.
     sealed : bool
         Whether the seal fits the bytes.
     """
@@ -40,6 +45,8 @@ class ReportFile:
     manifest: dict[str, Any]
     quotes: dict[str, list[str]]
     counts: dict[str, list[str]]
+    charts: dict[str, list[list[str]]]
+    block: dict[str, Any]
     sealed: bool
 
 
@@ -61,65 +68,105 @@ def read_report(path: str | os.PathLike[str]) -> ReportFile:
     QualkitError
         If the file cannot be read.
     VerificationError
-        If it is no report of qualkit's, or has lost its manifest or seal.
+        If it is no report of qualkit's, or has lost its manifest, seal or passages.
     """
     name = Path(path).name
     try:
         content = Path(path).read_bytes()
     except OSError as problem:
         raise QualkitError(f"The report cannot be read: {problem.strerror or problem}.", where=str(path)) from problem
+    text = content.decode("utf-8", "replace")
     found = _Reader()
-    found.feed(content.decode("utf-8", "replace"))
+    found.feed(text)
     found.close()
-    try:
-        manifest = json.loads(found.data["qualkit-manifest"])
-        json.loads(found.data["qualkit-seal"])
-        quotes, counts = manifest["quotes"], manifest["counts"]
-        usable = isinstance(quotes, list) and isinstance(counts, dict)
-    except (KeyError, TypeError, ValueError) as problem:
-        raise VerificationError("This file has no readable manifest and seal.", where=name, hint=_HINT) from problem
-    if not usable:
-        raise VerificationError("The manifest of this file has lost its shape.", where=name, hint=_HINT)
-    covered = content.decode("utf-8", "replace").rpartition(SEAL_MARK)[0]
-    sealed = content == seal(covered)
-    return ReportFile(name, content, manifest, found.quotes, found.counts, sealed)
+    manifest = _manifest(found, name)
+    block = _block(found, name)
+    for one in block.get("passages", []):
+        found.quotes.setdefault(str(one["id"]), []).append(str(one["text"]))
+    sealed = content == seal(text.rpartition(SEAL_MARK)[0])
+    return ReportFile(name, content, manifest, found.quotes, found.counts, found.charts, block, sealed)
 
 
 _HINT = "Only files written by qk.write_report can be verified."
 
 
+def _manifest(found: _Reader, name: str) -> dict[str, Any]:
+    try:
+        manifest = json.loads(found.data["qualkit-manifest"])
+        json.loads(found.data["qualkit-seal"])
+        rows, counts, charts = manifest["quotes"], manifest["counts"], manifest["charts"]
+    except (KeyError, TypeError, ValueError) as problem:
+        raise VerificationError("This file has no readable manifest and seal.", where=name, hint=_HINT) from problem
+    usable = isinstance(rows, list) and isinstance(counts, dict) and isinstance(charts, dict)
+    if not usable or not all(isinstance(row, list) and len(row) == 5 for row in rows):
+        raise VerificationError("The manifest of this file has lost its shape.", where=name, hint=_HINT)
+    return dict(manifest)
+
+
+def _block(found: _Reader, name: str) -> dict[str, Any]:
+    packed = found.data.get("qualkit-passages")
+    if packed is None:
+        return {}
+    try:
+        block = unpack(packed)
+        usable = isinstance(block, dict) and all({"id", "text"} <= set(one) for one in block["passages"])
+    except (KeyError, TypeError, ValueError) as problem:
+        raise VerificationError("The passages of this file cannot be unpacked.", where=name) from problem
+    if not usable:
+        raise VerificationError("The passages of this file have lost their shape.", where=name)
+    return dict(block)
+
+
+@dataclass
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    quotes: dict[str, list[str]] = field(default_factory=dict)
+    counts: dict[str, list[str]] = field(default_factory=dict)
+    charts: dict[str, list[list[str]]] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.quotes: dict[str, list[str]] = {}
-        self.counts: dict[str, list[str]] = {}
-        self.data: dict[str, str] = {}
-        self._open: list[tuple[str, list[str]]] = []
+        self._quote = ""
+        self._rows: list[list[str]] | None = None
+        self._target: tuple[str, Any, Any] | None = None
+        self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
-        if tag == "p" and "data-quote" in known:
-            self._start(tag, self.quotes, known["data-quote"])
+        if tag == "figure" and "quote" in known.get("class", "").split():
+            self._quote = known.get("id") or known.get("data-q", "")
+        elif tag == "blockquote":
+            self._open("blockquote", self.quotes.setdefault(self._quote, []), None)
         elif tag == "b" and "data-count" in known:
-            self._start(tag, self.counts, known["data-count"])
-        elif tag == "script" and known.get("type") == "application/json":
-            self._open.append((tag, []))
-            self._script = known.get("id", "")
+            self._open("b", self.counts.setdefault(known["data-count"], []), None)
+        elif tag == "script" and "id" in known:
+            self._open("script", self.data, known["id"])
+        elif tag == "table" and "data-chart" in known:
+            self._rows = self.charts.setdefault(known["data-chart"], [])
+        elif self._rows is not None and tag == "tr":
+            self._rows.append([])
+        elif self._rows and tag in ("td", "th") and known.get("scope") != "col":
+            self._open(tag, self._rows[-1], None)
 
-    def _start(self, tag: str, table: dict[str, list[str]], name: str) -> None:
-        table.setdefault(name, []).append("")
-        self._table, self._name = table, name
-        self._open.append((tag, []))
+    def _open(self, tag: str, table: Any, name: Any) -> None:
+        self._target = (tag, table, name)
+        self._text = []
 
     def handle_data(self, data: str) -> None:
-        if self._open:
-            self._open[-1][1].append(data)
+        if self._target:
+            self._text.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open[-1][0] != tag:
+        if tag == "table" and self._rows is not None:
+            # The head of a table has no cells of its own.
+            self._rows[:] = [row for row in self._rows if row]
+            self._rows = None
+        if self._target is None or self._target[0] != tag:
             return
-        text = "".join(self._open.pop()[1])
-        if tag == "script":
-            self.data[self._script] = text
+        _, table, name = self._target
+        text = "".join(self._text)
+        if name is None:
+            table.append(text)
         else:
-            self._table[self._name][-1] = text
+            table[name] = text
+        self._target = None

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
 
+from qualkit.findings import finding_warnings
 from qualkit.model import Study
 from qualkit.report import background
+from qualkit.report.block import facets_of, pack, passages_block
+from qualkit.report.charts import agreed, charts
+from qualkit.report.coreq import checklist
 from qualkit.report.evidence import findings
-from qualkit.report.manifest import build_manifest
+from qualkit.report.layout import lay_out
+from qualkit.report.manifest import build_manifest, quotes_of
 from qualkit.report.page import ChannelRow, CodeEntry, FindingEntry, Page, ThemeEntry
 from qualkit.report.voices import Voices
 from qualkit.text.people import count_people, customers
@@ -17,7 +23,14 @@ from qualkit.text.people import count_people, customers
 __all__ = ["summarise"]
 
 
-def summarise(study: Study, *, redact: bool, interactive: bool, reading: pd.DataFrame | None) -> Page:
+def summarise(
+    study: Study,
+    *,
+    redact: bool,
+    interactive: bool,
+    reading: pd.DataFrame | None,
+    warnings: pd.DataFrame | None = None,
+) -> Page:
     """Say what is in a study, ready to be written.
 
     Parameters
@@ -27,9 +40,11 @@ def summarise(study: Study, *, redact: bool, interactive: bool, reading: pd.Data
     redact : bool
         Whether to mask what points at a person.
     interactive : bool
-        Whether the file may hold a script.
+        Whether the file may hold scripts.
     reading : DataFrame or None
         Columns order, comment_id, why: what to read next.
+    warnings : DataFrame or None
+        Columns finding_id, warning, detail; by default `finding_warnings`.
 
     Returns
     -------
@@ -38,11 +53,18 @@ def summarise(study: Study, *, redact: bool, interactive: bool, reading: pd.Data
     """
     voices = Voices(study, redact=redact)
     about = study.description
-    told = findings(voices)
-    entries = background.reading_entries(voices, reading) if reading is not None else ()
-    themes, codes = background.themes(voices), background.codes(voices)
-    threads = () if told else background.conversations(voices)
+    alike = agreed(study)
+    doubts = finding_warnings(_positioned(study), agreement=alike) if warnings is None else warnings
+    told, entries, themes, codes = lay_out(
+        findings(voices, doubts),
+        background.reading_entries(voices, reading) if reading is not None else (),
+        background.themes(voices),
+        background.codes(voices),
+        interactive=interactive,
+    )
+    drawn = charts(voices, told, themes, alike)
     channels = background.channels(voices)
+    audit = background.audit(voices)
     page = Page(
         title=voices.words(about.title),
         question=voices.words(about.question),
@@ -54,16 +76,27 @@ def summarise(study: Study, *, redact: bool, interactive: bool, reading: pd.Data
         unknown=count_people(customers(study.corpus.frame)).unknown,
         findings=told,
         reading=entries,
-        threads=threads,
+        threads=() if told else background.conversations(voices),
         themes=themes,
         themed=background.themed(voices),
         codes=codes,
         channels=channels,
         method=background.method(voices),
-        audit=background.audit(voices),
+        audit=audit,
         counts=_counts(study, told, themes, codes, channels),
+        warned=warnings is not None,
+        charts=drawn,
+        checklist=checklist(voices, told, themes, codes, drawn, audit["version"]),
     )
+    if interactive:
+        block = pack(passages_block(told, entries, themes, codes))
+        page = replace(page, block=block, facets=facets_of(quotes_of(page)))
     return replace(page, manifest=build_manifest(page))
+
+
+def _positioned(study: Study) -> Study:
+    # The positions of no codings at all are an empty column of text, which cannot be compared with numbers.
+    return replace(study, codings=study.codings.astype({"start": "int64", "end": "int64"}))
 
 
 def _counts(
@@ -100,7 +133,17 @@ def _finding_counts(one: FindingEntry) -> dict[str, int]:
         "passages_for": len(one.supporting),
         "passages_against": len(one.contradicting),
         "erased": one.erased,
+        "asked": len(one.verdicts),
+        **one.answers,
     }
     if one.heard.low is not None and one.heard.high is not None:
         counts |= {"low": one.heard.low, "high": one.heard.high}
+    counts |= _numbered("missing", (gap.people for gap in one.missing))
+    counts |= _numbered("read", (search.n_read for search in one.searches))
+    for n, row in enumerate(one.channels):
+        counts |= {f"ch{n}.for": row.supporting, f"ch{n}.against": row.contradicting, f"ch{n}": row.people}
     return {f"f-{one.ref}.{name}": n for name, n in counts.items()}
+
+
+def _numbered(name: str, numbers: Iterable[int]) -> dict[str, int]:
+    return {f"{name}{n}": number for n, number in enumerate(numbers)}

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 
 from qualkit.errors import NotFoundError, PassageError, VerificationError
 from qualkit.model import Corpus, HasStudy, Study, as_study, content_hash
+from qualkit.report.block import unpack
 from qualkit.report.readback import ReportFile, read_report
 from qualkit.report.render import render
 from qualkit.report.summary import summarise
-from qualkit.report.voices import Voices
+from qualkit.report.voices import SHORT_HASH, Voices
 
-__all__ = ["Verification", "verify", "verify_study"]
+__all__ = ["Verification", "check_itself", "check_seal", "verify", "verify_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +85,14 @@ def verify(
     if not isinstance(report, (str, os.PathLike)):
         return verify_study(as_study(report))
     found = read_report(report)
-    _check_quotes(found)
-    _check_counts(found)
+    check_itself(found)
     if project is not None:
         study = as_study(project)
         verify_study(study)
         _check_source(found, study)
-    elif not found.sealed:
-        raise VerificationError(
-            "The file was changed after it was written, outside its quotes and counts.",
-            where=found.name,
-            hint="Give the project as well, and qk.verify says where.",
-        )
-    counts = len(found.manifest["counts"])
+    else:
+        check_seal(found)
+    counts = len(found.manifest["counts"]) + sum(len(row) - 1 for table in found.charts.values() for row in table)
     return Verification(len(found.manifest["quotes"]), counts, 0, source=project is not None, whole_file=True)
 
 
@@ -153,18 +151,57 @@ def _passages(study: Study) -> list[tuple[str, str, int, int, str]]:
     return codings + evidence
 
 
+def check_itself(found: ReportFile) -> None:
+    """Compare what a report shows with what its manifest says.
+
+    Parameters
+    ----------
+    found : ReportFile
+        The report.
+
+    Raises
+    ------
+    VerificationError
+        Naming the first quote, number or cell that differs.
+    """
+    _check_quotes(found)
+    _check_counts(found)
+    _check_charts(found)
+
+
+def check_seal(found: ReportFile) -> None:
+    """Compare the bytes of a report with its seal.
+
+    Parameters
+    ----------
+    found : ReportFile
+        The report.
+
+    Raises
+    ------
+    VerificationError
+        If they differ.
+    """
+    if not found.sealed:
+        raise VerificationError(
+            "The file was changed after it was written, outside its quotes and counts.",
+            where=found.name,
+            hint="Give the project as well, and qk.verify says where.",
+        )
+
+
 def _check_quotes(found: ReportFile) -> None:
-    for entry in found.manifest["quotes"]:
-        shown = found.quotes.get(entry["id"], [])
+    listed = {str(row[0]): str(row[4]) for row in found.manifest["quotes"]}
+    for name, digest in listed.items():
+        shown = found.quotes.get(name, [])
         if not shown:
-            raise VerificationError("A quote is missing from the report.", where=f"#{entry['id']}")
+            raise VerificationError("A quote is missing from the report.", where=f"{found.name}#{name}")
         for text in shown:
-            if content_hash(text) != entry["sha256"]:
+            if content_hash(text)[:SHORT_HASH] != digest:
                 raise VerificationError(
-                    f"A quote was changed; it now reads {_short(text)!r}.", where=f"{found.name}#{entry['id']}"
+                    f"A quote was changed; it now reads {_short(text)!r}.", where=f"{found.name}#{name}"
                 )
-    listed = {entry["id"] for entry in found.manifest["quotes"]}
-    for added in sorted(set(found.quotes) - listed):
+    for added in sorted(set(found.quotes) - set(listed)):
         raise VerificationError(
             f"A quote was added: {_short(found.quotes[added][0])!r}.", where=f"{found.name}#{added}"
         )
@@ -180,6 +217,20 @@ def _check_counts(found: ReportFile) -> None:
                 )
 
 
+def _check_charts(found: ReportFile) -> None:
+    listed = found.manifest["charts"]
+    for name in sorted(set(listed) | set(found.charts)):
+        rows, shown = listed.get(name, []), found.charts.get(name, [])
+        nothing: list[str] = []
+        for n, (row, cells) in enumerate(zip_longest(rows, shown, fillvalue=nothing)):
+            if list(row) != cells:
+                have, want = next(pair for pair in zip_longest(cells, row, fillvalue="") if pair[0] != pair[1])
+                raise VerificationError(
+                    f"A chart was changed: it shows {_short(str(have))!r}, its manifest says {_short(str(want))!r}.",
+                    where=f"{found.name}, chart {name}, row {n + 1}",
+                )
+
+
 def _check_source(found: ReportFile, study: Study) -> None:
     manifest = found.manifest
     options = manifest.get("options", {})
@@ -188,11 +239,12 @@ def _check_source(found: ReportFile, study: Study) -> None:
         redact=bool(options.get("redact", True)),
         interactive=bool(options.get("interactive", True)),
         reading=_reading(found, study),
+        warnings=_warnings(found, study),
     )
     expected = page.manifest
-    derived = {entry["id"]: entry for entry in expected["quotes"]}
-    for entry in manifest["quotes"]:
-        _check_quote(found, entry, derived.get(entry["id"]))
+    derived = {row[0]: row for row in expected["quotes"]}
+    for row in manifest["quotes"]:
+        _check_quote(found, row, derived.get(row[0]))
     for name, number in sorted(manifest["counts"].items()):
         if expected["counts"].get(name) != number:
             raise VerificationError(
@@ -200,28 +252,60 @@ def _check_source(found: ReportFile, study: Study) -> None:
                 where=f"{found.name}, {name}",
             )
     for part in sorted(set(expected) | set(manifest)):
-        if _plain(manifest.get(part)) != _plain(expected.get(part)):
+        have, want = _plain(manifest.get(part)), _plain(expected.get(part))
+        if have != want:
+            place, one, other = _difference(have, want, part)
             raise VerificationError(
-                f"The report was written from another state of the study: its {part.replace('_', ' ')} differs.",
-                where=found.name,
+                f"The report was written from another state of the study: its {part.replace('_', ' ')} differs. "
+                f"It has {_short(str(one))!r}, the study gives {_short(str(other))!r}.",
+                where=f"{found.name}, {place}",
                 hint="Verify it against the project as it was then, or write the report again.",
             )
+    _check_block(found, unpack(page.block) if page.block else {})
     _check_bytes(found, render(page))
 
 
-def _check_quote(found: ReportFile, entry: dict[str, Any], derived: Any) -> None:
-    where = f"{found.name}#{entry['id']}"
+def _check_quote(found: ReportFile, row: list[Any], derived: list[Any] | None) -> None:
+    where = f"{found.name}#{row[0]}"
     if derived is None:
         raise VerificationError("A quote of the report is not in the study.", where=where)
-    for field, meaning in (
-        ("source", "The comment behind a quote was changed."),
-        ("text_ref", "The comment behind a quote is another one in the journal."),
-        ("sha256", "A quote reads otherwise than its source."),
-    ):
-        if entry.get(field) != derived[field]:
-            raise VerificationError(meaning, where=where)
-    if (entry.get("start"), entry.get("end")) != (derived["start"], derived["end"]):
+    if row[3] != derived[3]:
+        raise VerificationError("The comment behind a quote was changed, or is another one.", where=where)
+    if row[4] != derived[4]:
+        raise VerificationError("A quote reads otherwise than its source.", where=where)
+    if row[1:3] != derived[1:3]:
         raise VerificationError("A quote stands at another place in its source.", where=where)
+
+
+def _check_block(found: ReportFile, expected: dict[str, Any]) -> None:
+    nothing: dict[str, Any] = {}
+    for have, want in zip_longest(found.block.get("passages", []), expected.get("passages", []), fillvalue=nothing):
+        for name in sorted(set(have) | set(want)):
+            if have.get(name) != want.get(name):
+                raise VerificationError(
+                    f"A passage has {_short(str(have.get(name)))!r} as its {name}, the study gives "
+                    f"{_short(str(want.get(name)))!r}.",
+                    where=f"{found.name}#{want.get('id') or have.get('id')}",
+                )
+    for part in ("lists", "threads"):
+        have, want = found.block.get(part, {}), expected.get(part, {})
+        for name in sorted(set(have) | set(want)):
+            if have.get(name) != want.get(name):
+                raise VerificationError(
+                    f"The {part} of the passages differ from the study.", where=f"{found.name}, {name}"
+                )
+
+
+def _warnings(found: ReportFile, study: Study) -> pd.DataFrame | None:
+    listed = found.manifest.get("warnings")
+    if listed is None:
+        return None
+    voices = Voices(study, redact=False)
+    by_ref = {voices.ref("finding", one.finding_id): one.finding_id for one in study.findings}
+    rows = [(by_ref.get(ref), warning, detail) for ref, warning, detail in listed]
+    if any(one is None for one, _, _ in rows):
+        raise VerificationError("A warning of the report is about no finding of the study.", where=found.name)
+    return pd.DataFrame(rows, columns=["finding_id", "warning", "detail"])
 
 
 def _reading(found: ReportFile, study: Study) -> pd.DataFrame | None:
@@ -243,15 +327,54 @@ def _check_bytes(found: ReportFile, expected: bytes) -> None:
         return
     actual = found.content.decode("utf-8", "replace").split("\n")
     wanted = expected.decode("utf-8").split("\n")
+    place = ""
     for number, (have, want) in enumerate(zip(actual, wanted, strict=False), start=1):
-        if have != want:
-            raise VerificationError(
-                f"The file differs from what the study gives: it has {_short(have)!r}, expected {_short(want)!r}.",
-                where=f"{found.name}, line {number}",
-            )
-    raise VerificationError(
-        "The file has lost its end, or something was added there.", where=f"{found.name}, line {len(wanted)}"
+        place = next(iter(_PLACE.findall(want)[-1:]), place)
+        if have == want or (found.sealed and _same_passages(have, want)):
+            continue
+        raise VerificationError(
+            f"The file differs from what the study gives: it has {_round(have, want)!r}, expected {_round(want, have)!r}.",
+            where=f"{found.name}#{place}, line {number}" if place else f"{found.name}, line {number}",
+        )
+    if len(actual) != len(wanted):
+        raise VerificationError(
+            "The file has lost its end, or something was added there.", where=f"{found.name}, line {len(wanted)}"
+        )
+
+
+_PLACE = re.compile(r'\s(?:id|data-q)="([^"]+)"')
+_BLOCK = re.compile(r'^(<script type="application/octet-stream" id="qualkit-passages">)([A-Za-z0-9+/=]*)(</script>)$')
+_SEAL = re.compile(r'^<script type="application/json" id="qualkit-seal">.*</script>$')
+
+
+def _same_passages(have: str, want: str) -> bool:
+    """Say whether two lines are blocks of the same passages, which another machine may have compressed otherwise.
+
+    Their passages were compared before, one by one; the seal, which is over the compressed bytes, then differs as well.
+    """
+    both = (_BLOCK.match(have), _BLOCK.match(want))
+    return all(both) or bool(_SEAL.match(have) and _SEAL.match(want))
+
+
+def _round(text: str, other: str) -> str:
+    """Cut a long line to what lies round its first difference from another."""
+    if len(text) <= 120:
+        return text.strip()
+    at = next(
+        (n for n, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), min(len(text), len(other))
     )
+    return text[max(0, at - 50) : at + 60].strip()
+
+
+def _difference(have: Any, want: Any, place: str) -> tuple[str, Any, Any]:
+    """Find the innermost place at which two JSON values differ."""
+    if isinstance(have, dict) and isinstance(want, dict):
+        name = next(one for one in sorted(set(have) | set(want)) if have.get(one) != want.get(one))
+        return _difference(have.get(name), want.get(name), f"{place}.{name}")
+    if isinstance(have, list) and isinstance(want, list):
+        n, one, two = next((n, *pair) for n, pair in enumerate(zip_longest(have, want)) if pair[0] != pair[1])
+        return _difference(one, two, f"{place}[{n}]")
+    return place, have, want
 
 
 def _plain(value: Any) -> Any:

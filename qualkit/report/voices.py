@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from qualkit.model import Comment, Conversation, Study, content_hash
+from qualkit.report.marks import Marks
 from qualkit.report.page import Byline, Quote, Thread, TurnEntry
 from qualkit.text.pseudonyms import display_names, keyed_id
 from qualkit.text.redaction import Redacted, Redactor
 from qualkit.text.visible import visible
 
-__all__ = ["MONTHS", "Voices"]
+__all__ = ["MONTHS", "SHORT_HASH", "Voices", "month_of"]
 
 MONTHS = ("January February March April May June July August September October November December").split()
+SHORT_HASH = 10
+"""Hexadecimal digits that a manifest keeps of a hash. `verify` derives every byte again and trusts none of them."""
+
 _DEEPEST = 6  # further indents leave no room for words
 _TURNS_SHOWN = 40
 _TEXTS_LEARNT_FROM = 20_000
@@ -45,7 +50,9 @@ class Voices:
         self._names = display_names(frame["person_id"].dropna().unique().tolist(), self.key)
         self._shown: dict[str, Redacted] = {}
         self._conversations: dict[str, Conversation] = {}
-        self._anchored: set[str] = set()
+        self._told: dict[str, str] = {}
+        self._bylines: dict[str, Byline] = {}
+        self._marks = Marks(study)
 
     def ref(self, kind: str, value: str) -> str:
         """Derive the public name of something inside the project.
@@ -79,7 +86,10 @@ class Voices:
         """
         if _missing(value):
             return ""
-        return visible(self._redactor.redact(str(value)).text if self._redact else str(value))
+        told = str(value)
+        if told not in self._told:
+            self._told[told] = visible(self._redactor.redact(told).text if self._redact else told)
+        return self._told[told]
 
     def label(self, value: Any) -> str | None:
         """Give the name of a channel, an outcome, a column or a coder.
@@ -115,6 +125,40 @@ class Voices:
             return None
         return self.label(word)
 
+    def masking(self, comment: Comment) -> Redacted:
+        """Give a comment's text with its masks, and the way from its positions to those of the masked text.
+
+        Parameters
+        ----------
+        comment : Comment
+            What was said.
+
+        Returns
+        -------
+        Redacted
+            Without masks where nothing is to be masked. Hidden characters are still as they were: see `visible`.
+        """
+        shown = self._shown.get(comment.comment_id)
+        if shown is None:
+            shown = self._redactor.redact(comment.text) if self._redact else Redacted(comment.text)
+            self._shown[comment.comment_id] = shown
+        return shown
+
+    def person(self, person_id: Any) -> str | None:
+        """Give the display name of a person.
+
+        Parameters
+        ----------
+        person_id : str or missing
+            The person.
+
+        Returns
+        -------
+        str or None
+            None for somebody who is not among the people of the study.
+        """
+        return None if _missing(person_id) else self._names.get(str(person_id))
+
     def byline(self, comment: Comment) -> Byline:
         """Say who said something, without saying who they are.
 
@@ -128,12 +172,28 @@ class Voices:
         Byline
             Staff and bots by their role, customers by their display name.
         """
-        role = comment.role or "unknown"
-        who = {"staff": "Staff", "bot": "Bot"}.get(role)
-        if who is None:
-            who = self._names.get(comment.person_id or "", "Unknown person")
-        month = None if comment.created is None else f"{MONTHS[comment.created.month - 1]} {comment.created.year}"
-        return Byline(who, role, self.label(comment.channel), self.label(comment.outcome), month)
+        if comment.comment_id not in self._bylines:
+            role = comment.role or "unknown"
+            who = {"staff": "Staff", "bot": "Bot"}.get(role) or self.who(comment.person_id)
+            month = None if comment.created is None else month_of(comment.created)
+            told = Byline(who, role, self.label(comment.channel), self.label(comment.outcome), month)
+            self._bylines[comment.comment_id] = told
+        return self._bylines[comment.comment_id]
+
+    def who(self, person_id: str | None) -> str:
+        """Give the display name of a customer.
+
+        Parameters
+        ----------
+        person_id : str or None
+            The customer, if known.
+
+        Returns
+        -------
+        str
+            Such as ``Heron-41``.
+        """
+        return self.person(person_id) or "Unknown person"
 
     def quote(self, comment_id: str, start: int, end: int) -> Quote:
         """Give a passage in its conversation.
@@ -148,18 +208,18 @@ class Voices:
         Returns
         -------
         Quote
-            As it will stand in the report.
+            As it will stand in the report; where it does is decided by `qualkit.report.layout`.
         """
         corpus = self.study.corpus
         corpus.quote(comment_id, start, end)
         comment = corpus.comment(comment_id)
         before, text, after = self._pieces(comment, start, end)
-        quote_id = self.ref("passage", f"{comment_id}:{start}:{end}")
-        anchor = quote_id not in self._anchored
-        self._anchored.add(quote_id)
+        text_ref = str(self.study.text_refs.get(comment_id, ""))
+        codes = self._marks.codes(comment_id, start, end)
         return Quote(
-            quote_id=quote_id,
-            anchor=anchor,
+            quote_id=self.ref("passage", f"{comment_id}:{start}:{end}"),
+            anchor=False,
+            threaded=False,
             text=text,
             cut_before=bool(before.strip()),
             cut_after=bool(after.strip()),
@@ -169,8 +229,9 @@ class Voices:
             comment_ref=self.ref("comment", comment_id),
             start=start,
             end=end,
-            text_ref=str(self.study.text_refs.get(comment_id, "")),
-            source=keyed_id(self.key, f"text\x00{comment.text}", 64),
+            source=keyed_id(self.key, f"text\x00{text_ref}\x00{comment.text}", SHORT_HASH),
+            codes=tuple((self.words(one), tuple(self.label(who) or "" for who in by)) for one, by in codes.items()),
+            themes=tuple(self.words(one) for one in self._marks.themes(comment_id)),
         )
 
     def thread(self, conversation_id: str, quoted: tuple[str, int, int] | None = None) -> Thread:
@@ -219,12 +280,25 @@ class Voices:
         return sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
 
     def _pieces(self, comment: Comment, start: int, end: int) -> tuple[str, str, str]:
-        shown = self._shown.get(comment.comment_id)
-        if shown is None:
-            shown = self._redactor.redact(comment.text) if self._redact else Redacted(comment.text)
-            self._shown[comment.comment_id] = shown
+        shown = self.masking(comment)
         left, right = shown.locate(start, end) if end > start else (0, 0)
         return visible(shown.text[:left]), visible(shown.text[left:right]), visible(shown.text[right:])
+
+
+def month_of(when: datetime) -> str:
+    """Name a month.
+
+    Parameters
+    ----------
+    when : datetime
+        Any time in it.
+
+    Returns
+    -------
+    str
+        As in "May 2025".
+    """
+    return f"{MONTHS[when.month - 1]} {when.year}"
 
 
 def corpus_key(study: Study) -> bytes:

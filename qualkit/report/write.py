@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from qualkit.errors import QualkitError
+from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.report.render import render
 from qualkit.report.summary import summarise
 from qualkit.report.verification import verify_study
 
-__all__ = ["write_report"]
+__all__ = ["write_file", "write_report"]
 
 _FIRST_TO_READ = 12
 
@@ -26,6 +26,7 @@ def write_report(
     interactive: bool = True,
     redact: bool = True,
     reading: pd.DataFrame | None = None,
+    warnings: pd.DataFrame | None = None,
 ) -> Path:
     """Write the report of a study: one HTML file that opens anywhere, offline.
 
@@ -36,13 +37,17 @@ def write_report(
     path : path-like
         Where to write; folders are made, an older file is replaced.
     interactive : bool
-        Whether the file may hold a script (search, copying of links). Everything can be read without it.
+        Whether the file may hold scripts: search, filters, charts, and what there is no room for as text. Every finding
+        can be read without.
     redact : bool
         Whether to mask e-mail addresses, phone numbers, handles, names and the like. False is for use inside the
         team, and the report says so at its top. Authors are shown by display names in either case.
     reading : DataFrame, optional
         What to read next: columns order, comment_id, why. By default `reading_plan` when there are no findings,
         else none.
+    warnings : DataFrame, optional
+        What a good supervisor would say of the findings: columns finding_id, warning, detail. By default what
+        `finding_warnings` says.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def write_report(
     VerificationError
         If a passage of the study is not what its source says at that place.
     QualkitError
-        If `reading` lacks a column, or names comments that do not exist, or the file cannot be written.
+        If `reading` or `warnings` lacks a column, or names what does not exist, or the file cannot be written.
     """
     study = as_study(source)
     verify_study(study)
@@ -64,23 +69,54 @@ def write_report(
         reading = reading_plan(study, n=_FIRST_TO_READ)
     if reading is not None:
         _check_reading(study, reading)
-    content = render(summarise(study, redact=redact, interactive=interactive, reading=reading))
-    return _replace(Path(path), content)
+    if warnings is not None:
+        _check_warnings(study, warnings)
+    page = summarise(study, redact=redact, interactive=interactive, reading=reading, warnings=warnings)
+    return write_file(Path(path), render(page))
 
 
 def _check_reading(study: Study, reading: pd.DataFrame) -> None:
-    missing = [name for name in ("order", "comment_id", "why") if name not in reading.columns]
-    if missing:
-        raise QualkitError(
-            f"What to read next needs the columns {', '.join(missing)}.",
-            available=[str(name) for name in reading.columns],
-            hint="Take it from qk.reading_plan.",
-        )
+    _need(reading, ("order", "comment_id", "why"), "What to read next needs", "Take it from qk.reading_plan.")
     for comment_id in reading["comment_id"]:
         study.corpus.text(comment_id)
 
 
-def _replace(path: Path, content: bytes) -> Path:
+def _check_warnings(study: Study, warnings: pd.DataFrame) -> None:
+    _need(warnings, ("finding_id", "warning", "detail"), "Warnings need", "One row a warning.")
+    known = [one.finding_id for one in study.findings]
+    for finding_id in warnings["finding_id"]:
+        if finding_id not in known:
+            raise NotFoundError.of("finding", str(finding_id), known)
+
+
+def _need(table: pd.DataFrame, columns: tuple[str, ...], who: str, hint: str) -> None:
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        raise QualkitError(
+            f"{who} the columns {', '.join(missing)}.", available=[str(name) for name in table.columns], hint=hint
+        )
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write a file as a whole, or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        Where to; folders are made.
+    content : bytes
+        What.
+
+    Returns
+    -------
+    Path
+        The same.
+
+    Raises
+    ------
+    QualkitError
+        If it cannot be written.
+    """
     # Written beside and then moved: whoever has the old report open never sees half of the new one.
     beside = path.with_name(f".{path.name}.part")
     try:

@@ -53,6 +53,16 @@ class StoredComment:
         return self.fixed[0] or ""
 
     @property
+    def conversation_id(self) -> str | None:
+        """The conversation it belongs to."""
+        return self.fixed[FIXED.index("conversation_id")]
+
+    @property
+    def reply_to(self) -> str | None:
+        """The comment it answers."""
+        return self.fixed[FIXED.index("reply_to")]
+
+    @property
     def person_id(self) -> str | None:
         """Who said it."""
         return self.fixed[FIXED.index("person_id")]
@@ -71,6 +81,26 @@ class StoredComment:
             Canonical JSON.
         """
         return canonical_json([*self.fixed, self.variables])
+
+    def linked(self, conversation_id: str | None, reply_to: str | None) -> StoredComment:
+        """Give the comment with another place among the conversations.
+
+        Parameters
+        ----------
+        conversation_id : str or None
+            The conversation that it belongs to.
+        reply_to : str or None
+            The comment that it answers.
+
+        Returns
+        -------
+        StoredComment
+            Not sealed anew.
+        """
+        if (conversation_id, reply_to) == (self.conversation_id, self.reply_to):
+            return self
+        links = {"conversation_id": conversation_id, "reply_to": reply_to}
+        return replace(self, fixed=tuple(links.get(name, value) for name, value in zip(FIXED, self.fixed, strict=True)))
 
     def sealed(self, salt: str) -> StoredComment:
         """Give the comment with the hashes that a salt yields.

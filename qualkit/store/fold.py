@@ -24,7 +24,12 @@ DECISIONS = frozenset(
         "coding.removed",
         "memo.added",
         "finding.added",
+        "finding.revised",
+        "status.set",
         "evidence.added",
+        "evidence.withdrawn",
+        "search.recorded",
+        "verdict.added",
     }
 )
 """What a person decides and can take back. Comments stay once added; what was forgotten stays forgotten."""
@@ -48,8 +53,10 @@ class State:
         For each coder the decisions that can be undone and redone, the next one last.
     codes, codings, memos, findings, evidence : dict of str to Event
         Events that brought something into being, by id; ask `holds` whether it is there.
+    revisions, statuses, searches, verdicts : dict of str to Event
+        What happened to findings, by id: other words, how far they came, searches against them, customers' answers.
     removals : dict of str to list of str
-        Coding id to the events that removed it.
+        Coding or evidence id to the events that took it away.
     described, themes, batches, forgotten : list of Event
         In fold order.
     replaced : dict of str to str
@@ -69,6 +76,10 @@ class State:
     memos: dict[str, Event] = field(default_factory=dict)
     findings: dict[str, Event] = field(default_factory=dict)
     evidence: dict[str, Event] = field(default_factory=dict)
+    revisions: dict[str, Event] = field(default_factory=dict)
+    statuses: dict[str, Event] = field(default_factory=dict)
+    searches: dict[str, Event] = field(default_factory=dict)
+    verdicts: dict[str, Event] = field(default_factory=dict)
     described: list[Event] = field(default_factory=list)
     themes: list[Event] = field(default_factory=list)
     batches: list[Event] = field(default_factory=list)
@@ -91,7 +102,7 @@ class State:
         Returns
         -------
         bool
-            False where it is undone, or a coding removed.
+            False where it is undone, a coding removed or evidence withdrawn.
         """
         if event_id not in self.ids or event_id in self.undone:
             return False
@@ -251,8 +262,28 @@ def _finding_added(state: State, event: Event) -> None:
     state.findings[event.event_id] = event
 
 
+def _finding_revised(state: State, event: Event) -> None:
+    state.revisions[event.event_id] = event
+
+
+def _status_set(state: State, event: Event) -> None:
+    state.statuses[event.event_id] = event
+
+
 def _evidence_added(state: State, event: Event) -> None:
     state.evidence[event.event_id] = event
+
+
+def _evidence_withdrawn(state: State, event: Event) -> None:
+    state.removals.setdefault(event.payload["evidence"], []).append(event.event_id)
+
+
+def _search_recorded(state: State, event: Event) -> None:
+    state.searches[event.event_id] = event
+
+
+def _verdict_added(state: State, event: Event) -> None:
+    state.verdicts[event.event_id] = event
 
 
 def _person_forgotten(state: State, event: Event) -> None:
@@ -287,7 +318,12 @@ _STEPS: dict[str, Callable[[State, Event], None]] = {
     "coding.removed": _coding_removed,
     "memo.added": _memo_added,
     "finding.added": _finding_added,
+    "finding.revised": _finding_revised,
+    "status.set": _status_set,
     "evidence.added": _evidence_added,
+    "evidence.withdrawn": _evidence_withdrawn,
+    "search.recorded": _search_recorded,
+    "verdict.added": _verdict_added,
     "person.forgotten": _person_forgotten,
     "decision.undone": _undone,
     "decision.redone": _redone,

@@ -1,39 +1,29 @@
-"""Masking what points at a person: addresses, numbers, handles and known names.
+"""Masking what points at a person: addresses, numbers, handles and names.
 
 Masking lowers a risk and removes none: a story can name a person without a name. Nothing here makes a text anonymous.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from qualkit.text.identifiers import find_identifiers
+from qualkit.text.detectors_names import find_named
+from qualkit.text.detectors_pipeline import ENTITIES, KINDS, find_entities
+from qualkit.text.identifiers import DETECTORS, Found, blank_marks, find_identifiers, unite
+from qualkit.text.known_names import KnownNames, common_words
 
 __all__ = ["POLICY", "Mask", "Redacted", "Redactor", "redact"]
 
-POLICY = "marks-1"
+POLICY = "marks-2"
 """Names the rules in use; changes whenever a text could come out differently."""
 
-# Python counts vowel signs and accents written as marks of their own as no part of a word.
-_SIGN = r"[\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e]"
-_WORD = re.compile(rf"@?\w{_SIGN}*(?:[-'’.]{_SIGN}+)*")
-_PARTICLES = frozenset(
-    "al ap bin da das de del della den der di do dos du el i ibn la le mac mc o san st ten ter van von y zu "
-    "don doña dr dame frau herr miss mlle mme mr mrs ms mx prof rev señor señora sir sr sra".split()
-)
-_OFFICES = frozenset(
-    "admin administrator anonymous bot care customer customers desk guest help helpdesk info moderator none null "
-    "service services support team unknown user".split()
-)
-_EVERYDAY = frozenset(
-    "aunt auntie best big dad daddy gran grandad grandma granny great happy lady little mam man mister mom mother mum "
-    "mummy nan nana new old one papa sister some the uncle woman young".split()
-)
-_SHORTEST_PART = 3  # "Al" or "Jo" would mask too many other words
+_KINDS = frozenset(detector.kind for detector in DETECTORS) | frozenset(KINDS.values())
+# A mark can free what stood too close to its neighbour; texts that need more rounds are made, not written.
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +81,20 @@ class Redacted:
         >>> found.text[slice(*found.locate(6, 30))]
         'to [e-mail] today'
         """
-        shift = 0
+        first = bisect_right(self.spans, start, key=_start_of) - 1
+        last = bisect_left(self.spans, end, key=_start_of) - 1
         shown_start, shown_end = start, end
-        for mask in self.spans:
-            if mask.start < end:
-                shown_end = mask.shown_end if mask.end > end else end + shift + _growth(mask)
-            if mask.start <= start:
-                inside = mask.end > start
-                shown_start = mask.shown_start if inside else start + shift + _growth(mask)
-            shift += _growth(mask)
+        if first >= 0:
+            mask = self.spans[first]
+            shown_start = mask.shown_start if start < mask.end else start + mask.shown_end - mask.end
+        if last >= 0:
+            mask = self.spans[last]
+            shown_end = mask.shown_end if end < mask.end else end + mask.shown_end - mask.end
         return shown_start, max(shown_start, shown_end)
+
+
+def _start_of(mask: Mask) -> int:
+    return mask.start
 
 
 def _growth(mask: Mask) -> int:
@@ -109,24 +103,38 @@ def _growth(mask: Mask) -> int:
 
 @dataclass(frozen=True)
 class Redactor:
-    """Rules made ready for many texts.
+    """Rules made ready for many texts. Bare, it masks by form alone: no names.
 
     Attributes
     ----------
-    full : mapping of tuple of str to None
-        Full names as words in lower case.
-    parts : frozenset of str
-        Single names that are masked where they are written with a capital.
-    alone : frozenset of str
-        Names of one word (handles, nicknames), masked in any case.
+    known : KnownNames
+        The names of people in the data, and those of the user's list.
+    by_place : bool
+        Whether to mask names that are greeted, signed, introduced or stand behind a title.
+    common : frozenset of str
+        Words in lower case that are no names in such places: the firm, its products.
+    nlp : callable, optional
+        A spaCy pipeline with named entity recognition.
+    entities : frozenset of str
+        Which of its labels are masked.
     """
 
-    full: frozenset[tuple[str, ...]] = frozenset()
-    parts: frozenset[str] = frozenset()
-    alone: frozenset[str] = frozenset()
+    known: KnownNames = field(default_factory=KnownNames)
+    by_place: bool = False
+    common: frozenset[str] = frozenset()
+    nlp: Callable[[str], Any] | None = field(default=None, compare=False)
+    entities: frozenset[str] = frozenset(ENTITIES)
 
     @classmethod
-    def for_names(cls, names: Iterable[str], texts: Iterable[str] = ()) -> Redactor:
+    def for_names(
+        cls,
+        names: Iterable[str],
+        texts: Iterable[str] = (),
+        *,
+        keep: Iterable[str] = (),
+        nlp: Callable[[str], Any] | None = None,
+        entities: Collection[str] = ENTITIES,
+    ) -> Redactor:
         """Make the rules for a set of known names.
 
         Parameters
@@ -134,21 +142,23 @@ class Redactor:
         names : iterable of str
             Authors as exported: full names, handles, nicknames.
         texts : iterable of str
-            Texts from which to learn which parts of names are everyday words ("Price", "May"): those are then
-            masked in full names only.
+            Texts from which to learn which parts of names are everyday words ("Price", "May"), masked in full names
+            only, and which words name the subject ("Hello Larder").
+        keep : iterable of str
+            Words that are not masked for where they stand: the firm, its products. Known names are masked all the same.
+        nlp : callable, optional
+            A spaCy pipeline with named entity recognition.
+        entities : collection of str
+            Which of its labels are masked.
 
         Returns
         -------
         Redactor
             Ready for use.
         """
-        full: set[tuple[str, ...]] = set()
-        parts: set[str] = set()
-        alone: set[str] = set()
-        for name in names:
-            _file_name(name, full, parts, alone)
-        everyday = _everyday(parts | alone, texts)
-        return cls(frozenset(full), frozenset(parts - everyday), frozenset(alone - everyday))
+        texts = list(texts)
+        common = common_words(texts) | {word.casefold() for word in keep}
+        return cls(KnownNames.from_names(names, texts), True, common, nlp, frozenset(entities))
 
     def is_name(self, word: str) -> bool:
         """Say whether a word is one of the known names, whatever its case.
@@ -163,8 +173,7 @@ class Redactor:
         bool
             True for a part of a name, a handle or a nickname.
         """
-        key = word.casefold().lstrip("@")
-        return key in self.parts or key in self.alone
+        return self.known.has(word)
 
     def redact(self, text: str) -> Redacted:
         """Mask one text.
@@ -177,42 +186,50 @@ class Redactor:
         Returns
         -------
         Redacted
-            The text to show, and where its masks lie.
+            The text to show, and where its masks lie. Redacted again it stays as it is (with a pipeline: but for what
+            the pipeline sees anew).
         """
+        hidden = blank_marks(text, self._kinds)
+        found = self._find(hidden)
+        if self.nlp is not None:
+            found = unite([*found, *self._entities(text, hidden)])
+        shown = _apply(text, found)
+        for _ in range(_ROUNDS if found else 0):
+            more = self._find(blank_marks(shown.text, self._kinds))
+            if not more:
+                break
+            found = sorted([*found, *_back(shown, more)], key=lambda one: one[1])
+            shown = _apply(text, found)
+        return shown
+
+    @property
+    def _kinds(self) -> frozenset[str]:
+        return _KINDS if self.nlp is None else _KINDS | {label.casefold() for label in self.entities}
+
+    def _find(self, text: str) -> list[Found]:
         found = find_identifiers(text)
-        taken = [(start, end) for _, start, end in found]
-        found += [("name", *span) for span in self._names(text) if not _overlaps(span, taken)]
-        return _apply(text, sorted(found, key=lambda one: one[1]))
+        found += [("name", *span) for span in self.known.find(text)]
+        if self.by_place:
+            found += [("name", *span) for span in find_named(text, self.common)]
+        return unite(found)
 
-    def _names(self, text: str) -> list[tuple[int, int]]:
-        if not (self.full or self.parts or self.alone):
-            return []
-        words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
-        words = [(_bare(word), start, start + len(_bare(word))) for word, start, _ in words]
-        keys = [word.casefold().lstrip("@") for word, _, _ in words]
-        longest = max((len(one) for one in self.full), default=1)
-        spans: list[tuple[int, int]] = []
-        at = 0
-        while at < len(words):
-            length = self._match(text, words, keys, at, longest)
-            if length:
-                spans.append((words[at][1], words[at + length - 1][2]))
-            at += length or 1
-        return _join(spans, text)
-
-    def _match(self, text: str, words: list[tuple[str, int, int]], keys: list[str], at: int, longest: int) -> int:
-        for length in range(min(longest, len(words) - at), 1, -1):
-            between = [(words[n][2], words[n + 1][1]) for n in range(at, at + length - 1)]
-            together = all(text[start:end].isspace() for start, end in between)
-            if together and tuple(keys[at : at + length]) in self.full:
-                return length
-        if keys[at] in self.alone:
-            return 1
-        return int(keys[at] in self.parts and not words[at][0][:1].islower())
+    def _entities(self, text: str, hidden: str) -> Iterable[Found]:
+        if self.nlp is None:
+            return
+        for kind, start, end in find_entities(text, self.nlp, self.entities):
+            if "\x00" not in hidden[start:end]:
+                yield kind, start, end
 
 
-def redact(text: str, names: Iterable[str] = ()) -> Redacted:
-    """Mask e-mail addresses, phone numbers, handles, account numbers, addresses and known names in a text.
+def redact(
+    text: str,
+    names: Iterable[str] = (),
+    *,
+    keep: Iterable[str] = (),
+    nlp: Callable[[str], Any] | None = None,
+    entities: Collection[str] = ENTITIES,
+) -> Redacted:
+    """Mask e-mail addresses, phone numbers, handles, account numbers, addresses and names in a text.
 
     Parameters
     ----------
@@ -220,6 +237,12 @@ def redact(text: str, names: Iterable[str] = ()) -> Redacted:
         As written.
     names : iterable of str
         Names to mask: full names (also their parts, where written with a capital), handles, nicknames.
+    keep : iterable of str
+        Words that are not masked for where they stand ("Hello Larder"): the firm, its products.
+    nlp : callable, optional
+        A spaCy pipeline of your own with named entity recognition; what it takes for people and places is masked too.
+    entities : collection of str
+        Which of its labels are masked; add ``"ORG"`` for organisations.
 
     Returns
     -------
@@ -231,60 +254,27 @@ def redact(text: str, names: Iterable[str] = ()) -> Redacted:
     >>> redact("Ring Ann Lee on 07700 900123, order LB-48213, £33.50", ["Ann Lee"]).text
     'Ring [name] on [phone], order LB-48213, £33.50'
     """
-    return _ready(tuple(names)).redact(text)
+    rules = _ready(tuple(names), tuple(keep))
+    if nlp is not None:
+        rules = Redactor(rules.known, rules.by_place, rules.common, nlp, frozenset(entities))
+    return rules.redact(text)
 
 
 @lru_cache(maxsize=16)
-def _ready(names: tuple[str, ...]) -> Redactor:
-    return Redactor.for_names(names)
+def _ready(names: tuple[str, ...], keep: tuple[str, ...]) -> Redactor:
+    return Redactor.for_names(names, keep=keep)
 
 
-def _bare(word: str) -> str:
-    # "Harriet's" names Harriet: the genitive stays in the text.
-    return word[:-2] if word[-2:] in {"'s", "’s"} else word
-
-
-def _file_name(name: str, full: set[tuple[str, ...]], parts: set[str], alone: set[str]) -> None:
-    words = [match.group() for match in _WORD.finditer(re.sub(r"\([^)]*\)", " ", name))]
-    keys = tuple(word.casefold().lstrip("@") for word in words)
-    if not keys or _OFFICES & set(keys):
-        return
-    if len(keys) == 1:
-        if len(keys[0]) >= _SHORTEST_PART:
-            handle = words[0].startswith("@") or not words[0].isalpha() or words[0][0].islower()
-            (alone if handle else parts).add(keys[0])
-        return
-    full.add(keys)
-    # "Nan of Stowe Cross" or "Dad of 3" is a nickname: its words are everyday words.
-    if all(not word[0].islower() or key in _PARTICLES for word, key in zip(words, keys, strict=True)):
-        named = [key for key in keys if key not in _PARTICLES | _EVERYDAY and not any(sign.isdigit() for sign in key)]
-        parts.update(key for key in (named[:1] + named[-1:]) if len(key) >= _SHORTEST_PART)
-
-
-def _everyday(names: set[str], texts: Iterable[str]) -> set[str]:
-    lower: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    for text in texts if names else ():
-        for match in _WORD.finditer(text):
-            word = _bare(match.group())
-            if word.casefold() in names:
-                (lower if word[0].islower() else capital)[word.casefold()] += 1
-    # Someone also writes "harriet" now and then; a real everyday word is mostly written small, and often.
-    return {word for word, times in lower.items() if times >= 3 and times > capital[word] and word.isalpha()}
-
-
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
-
-
-def _join(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and text[joined[-1][1] : start] == " ":
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
+def _back(shown: Redacted, found: list[Found]) -> list[Found]:
+    """Give finds in a redacted text their place in the source; none of them touches a mark."""
+    placed: list[Found] = []
+    at = shift = 0
+    for kind, start, end in found:
+        while at < len(shown.spans) and shown.spans[at].shown_end <= start:
+            shift -= _growth(shown.spans[at])
+            at += 1
+        placed.append((kind, start + shift, end + shift))
+    return placed
 
 
 def _apply(text: str, found: list[tuple[str, int, int]]) -> Redacted:

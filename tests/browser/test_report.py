@@ -104,7 +104,9 @@ def test_hostile_text_runs_nothing_and_asks_for_nothing_even_without_the_policy(
         "[document.scripts.length, document.querySelectorAll('img, iframe, math, base, style').length,"
         " document.querySelectorAll('h1').length, document.title]"
     )
-    assert built[:3] == [3, 1, 1]
+    # Passages, drawing, script, manifest and seal, and the drawing again where a chart is in view.
+    assert built[0] in (5, 6)
+    assert built[1:3] == [1, 1]
     assert built[3] == NAUGHTY[0]
 
 
@@ -119,7 +121,7 @@ def test_hostile_text_is_there_to_be_read(hostile: tuple[Path, Study], visit: An
 
 
 def test_a_hostile_report_can_be_verified(hostile: tuple[Path, Study]):
-    assert verify(*hostile).quotes == len(NAUGHTY)
+    assert verify(*hostile).quotes == 2 * len(NAUGHTY)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -1,7 +1,11 @@
+import sqlite3
+
 import pandas as pd
 import pytest
 
-from qualkit.errors import NotFoundError, PassageError
+from qualkit.errors import NotFoundError, PassageError, VerificationError
+from qualkit.project.answers import finding_ref, participant_ref
+from qualkit.store import fold
 
 TRACES = ["Secretword", "Unlikelyname", "Oddlytown", "p-jo", "went up again", "price alone"]
 
@@ -103,3 +107,80 @@ def test_forgetting_is_in_the_log_without_a_name_and_cannot_be_undone(forgetful)
     assert forgetful.log()["what"].iloc[-1] == "forgot a person, with 2 comments"
     forgetful.undo()
     assert forgetful.corpus.text("M-1") == ""
+
+
+@pytest.fixture
+def answered(forgetful, tmp_path):
+    """A project in which p-jo and p-li answered to a finding, p-jo twice, the second answer taken back."""
+
+    def read(*rows):
+        key, finding = forgetful.study().key, forgetful.findings[0].finding_id
+        lines = [f"{finding_ref(key, finding)},{participant_ref(key, who)},{said}" for who, said in rows]
+        sheet = tmp_path / "answers.csv"
+        sheet.write_text("finding,participant,answer,words\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        forgetful.read_member_check(sheet)
+        return sheet
+
+    read(("p-jo", "yes,Tellingword"), ("p-li", "no,Otherword"))
+    read(("p-jo", "partly,Laterword"))
+    forgetful.undo()
+    return forgetful
+
+
+def verdicts(project):
+    return [(one.answer, one.words) for one in project.findings[0].verdicts]
+
+
+def test_the_words_of_a_forgotten_persons_answers_are_erased_also_those_taken_back(answered, path, reopen):
+    told = path.read_bytes()
+    assert all(word in told for word in (b"Tellingword", b"Laterword", b"Otherword"))
+    answered.forget("p-jo")
+    left = path.read_bytes()
+    assert found(path) == []
+    assert [word for word in (b"Tellingword", b"Laterword", b"Otherword") if word in left] == [b"Otherword"]
+    for one in (answered, reopen()):
+        assert verdicts(one) == [("yes", ""), ("no", "Otherword")]
+        assert one.verify_journal().n_forgotten == 2
+        assert one._state == fold(one._state.events)
+    assert not [body for body in answered._bodies.values() if "ellingword" in body or body == "p-jo"]
+
+
+def test_a_forgotten_persons_answer_still_counts_as_one_of_theirs(answered):
+    answered.forget("p-jo")
+    people = answered.corpus.frame["person_id"]
+    assert answered.findings[0].verdicts[0].person_id == people.iloc[0]
+    assert answered.redo() is not None
+    assert verdicts(answered) == [("no", "Otherword"), ("partly", "")]
+
+
+def test_another_open_project_forgets_the_answers_too(answered, reopen):
+    other = reopen("ben")
+    assert ("yes", "Tellingword") in verdicts(other)
+    answered.forget("p-jo")
+    assert ("yes", "") in verdicts(other)
+    assert not [body for body in other._bodies.values() if "ellingword" in body or body == "p-jo"]
+
+
+def test_reading_the_answers_again_does_not_bring_a_person_back(answered, tmp_path, path):
+    answered.forget("p-jo")
+    problems = answered.read_member_check(tmp_path / "answers.csv")
+    assert problems["problem"].tolist() == ["no such participant"]
+    assert verdicts(answered) == [("yes", ""), ("no", "Otherword")]
+    assert b"Laterword" not in path.read_bytes()
+
+
+def test_forgetting_two_people_who_answered_leaves_a_whole_journal(answered, reopen):
+    answered.forget("p-jo")
+    answered.forget("p-li")
+    assert verdicts(reopen()) == [("yes", ""), ("no", "")]
+    assert answered.verify_journal().n_forgotten == 3
+
+
+def test_an_erased_answer_slipped_back_in_is_named(answered, path):
+    with sqlite3.connect(path) as connection:
+        (row,) = connection.execute("SELECT * FROM texts WHERE body = CAST('Tellingword' AS BLOB)").fetchall()
+    answered.forget("p-jo")
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO texts VALUES (?, ?, ?)", row)
+    with pytest.raises(VerificationError, match="forgotten text is back"):
+        answered.verify_journal()

@@ -1,11 +1,13 @@
 import sqlite3
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from qualkit.errors import ProjectError
 from qualkit.model import HasStudy
 from qualkit.project import open_project
+from qualkit.store import CountedIds, SteppingClock
 
 
 def pragma(path, name):
@@ -123,3 +125,42 @@ def test_a_place_where_nothing_can_be_written_is_refused():
 def test_a_url_that_leads_nowhere_is_refused(url):
     with pytest.raises(ProjectError):
         open_project(url, coder="ana")
+
+
+FIRST_HEAD = "cb2b303c25e5c3d05c69339457f7c82c51aae44b0b021d485b8d3bac14ec719a"
+
+
+def test_what_the_first_version_wrote_is_written_and_folded_alike(path, corpus, themes):
+    """The head of this journal was noted when findings could neither be revised nor checked."""
+    clock, ids = SteppingClock(datetime(2026, 2, 1, tzinfo=UTC)), CountedIds("old")
+    with open_project(path, coder="ana", clock=clock, ids=ids) as project:
+        project.describe(question="Why?", title="t")
+        project.add_comments(corpus)
+        project.add_themes(themes)
+        project.add_code("price")
+        project.apply_code("M-1", 4, 9, "price", memo="m")
+        finding = project.add_finding(
+            "They left.", because="Price.", outcome="cancelled", action="Ask", next_question="When?", rival="Date"
+        )
+        project.support(finding, "M-1", 4, 9)
+        project.contradict(finding, "M-3", 0, 4)
+        project.undo()
+        project.redo()
+        project.add_memo(finding, "hm")
+        project.forget("p-jo")
+        assert project.study().journal_head == FIRST_HEAD
+    with open_project(path, coder="ben") as again:
+        (one,) = again.findings
+        assert (one.status, one.about, one.scope, one.whom, one.verdicts, one.searches) == (
+            "draft",
+            (),
+            None,
+            None,
+            (),
+            (),
+        )
+        assert len(one.evidence) == 2
+        again.revise_finding(one, scope="mail")
+        again.set_status(one, "checked")
+        assert again.findings[0].status == "checked"
+        assert again.verify_journal().n_events == 15

@@ -103,3 +103,51 @@ def test_the_log_keeps_what_was_taken_back_and_says_so(coded):
     assert log["what"].tolist()[-2:] == ["coded 'price' on M-1 4-9", "took back: coded 'price' on M-1 4-9"]
     assert log["undone"].tolist()[-2:] == [True, False]
     assert log["n"].tolist() == [1, 2, 3, 4, 5]
+
+
+BUILT_ON_A_FINDING = {
+    "revision": lambda ben, finding: ben.revise_finding(finding, whom="those who left"),
+    "status": lambda ben, finding: ben.set_status(finding, "checked"),
+    "search": lambda ben, finding: ben.record_search(finding, n_read=3),
+}
+
+
+@pytest.mark.parametrize("what", BUILT_ON_A_FINDING)
+def test_what_others_did_with_a_finding_counts_as_built_on(project, reopen, what):
+    finding = project.add_finding("x", because="y")
+    ben = reopen("ben")
+    BUILT_ON_A_FINDING[what](ben, finding)
+    with pytest.raises(ProjectError, match="ben"):
+        project.undo()
+    ben.undo()
+    assert project.undo() == "wrote the finding 'x'"
+
+
+def test_a_code_that_anothers_finding_is_about_cannot_be_taken_back(project, reopen):
+    project.add_code("price")
+    ben = reopen("ben")
+    finding = ben.add_finding("x", because="y", about="price")
+    with pytest.raises(ProjectError, match="ben wrote the finding"):
+        project.undo()
+    ben.revise_finding(finding, about=())
+    assert project.undo() == "added the code 'price'"
+
+
+def test_a_finding_cannot_be_done_again_about_a_code_that_is_gone(project, reopen):
+    project.add_code("price")
+    ben = reopen("ben")
+    ben.add_finding("x", because="y", about="price")
+    ben.undo()
+    project.undo()
+    with pytest.raises(ProjectError, match="gone"):
+        ben.redo()
+
+
+def test_withdrawing_evidence_can_be_taken_back_and_done_again(project):
+    finding = project.add_finding("x", because="y")
+    evidence = project.support(finding, "M-1", 4, 9)
+    project.withdraw_evidence(evidence)
+    assert project.undo() == "withdrew M-1 4-9 from the finding 'x'"
+    assert [one.evidence_id for one in project.findings[0].evidence] == [evidence]
+    project.redo()
+    assert project.findings[0].evidence == ()

@@ -33,7 +33,7 @@ def _forge(report: Path, old: str, new: str, *, reseal: bool = True) -> Path:
     if reseal:
         body, mark, tail = text.rpartition(SEAL_MARK)
         digest = hashlib.sha256(body.encode()).hexdigest()
-        text = body + mark + '{"sha256": "' + digest + '"}' + tail[tail.index("</script>") :]
+        text = body + mark + '{"sha256":"' + digest + '"}' + tail[tail.index("</script>") :]
     report.write_text(text, "utf-8")
     return report
 
@@ -66,7 +66,7 @@ def test_a_changed_number_is_named(report: Path):
 
 
 def test_an_added_quote_is_named(report: Path):
-    added = '<p data-quote="q-0123456789ab">Never mind.</p></main>'
+    added = '<figure class="quote" id="q-0123456789ab"><blockquote>Never mind.</blockquote></figure></main>'
     with pytest.raises(VerificationError, match=r"A quote was added: 'Never mind\.'"):
         verify(_forge(report, "</main>", added))
 

@@ -10,21 +10,35 @@ def event(event_id, *, replica="a", n=1, lamport=1, coder="ana", kind="code.adde
     return Event(event_id, replica, n, GENESIS, lamport, "2026-01-01T00:00:00.000000Z", coder, kind, schema, payload)
 
 
+SAID: dict[str, list[dict]] = {
+    "finding.revised": [{"texts": {"claim": "r1"}}, {"about": ["k"]}, {"texts": {"whom": "r2"}, "about": []}],
+    "status.set": [{"status": "checked"}, {"status": "sent back"}],
+    "evidence.added": [{"stance": "supports", "comment_id": "c", "start": 0, "end": 1}],
+    "search.recorded": [{"n_read": 3}],
+    "verdict.added": [{"answer": "yes", "texts": {"person": "r3"}}, {"answer": "no", "texts": {"person": "r4"}}],
+}
+ON_FINDINGS = list(SAID)
+
+
 @st.composite
 def histories(draw):
     """Two replicas that each saw some of what the other did."""
     events: list[Event] = []
-    made: dict[str, list[str]] = {"code.added": [], "coding.applied": [], "decision": []}
+    made: dict[str, list[str]] = {
+        kind: [] for kind in ("code.added", "coding.applied", "finding.added", "evidence.added", "decision")
+    }
     counters, lamports = {"a": 0, "b": 0}, {"a": 0, "b": 0}
-    for step in range(draw(st.integers(1, 14))):
+    for step in range(draw(st.integers(1, 18))):
         replica = draw(st.sampled_from("ab"))
         if draw(st.booleans()):
             lamports[replica] = max(lamports.values())
         counters[replica] += 1
         lamports[replica] += 1
-        kinds = ["code.added", "project.described"]
+        kinds = ["code.added", "project.described", "finding.added"]
         kinds += ["coding.applied"] * 3 if made["code.added"] else []
         kinds += ["coding.removed"] if made["coding.applied"] else []
+        kinds += ON_FINDINGS if made["finding.added"] else []
+        kinds += ["evidence.withdrawn"] if made["evidence.added"] else []
         kinds += ["decision.undone", "decision.redone"] if made["decision"] else []
         kind = draw(st.sampled_from(kinds))
         event_id = f"e{step}"
@@ -34,6 +48,10 @@ def histories(draw):
             payload = {"comment_id": "c", "start": 0, "end": draw(st.integers(1, 2)), "code": code}
         if kind == "coding.removed":
             payload = {"coding": draw(st.sampled_from(made["coding.applied"]))}
+        if kind in ON_FINDINGS:
+            payload = {"finding": draw(st.sampled_from(made["finding.added"])), **draw(st.sampled_from(SAID[kind]))}
+        if kind == "evidence.withdrawn":
+            payload = {"evidence": draw(st.sampled_from(made["evidence.added"]))}
         if kind.startswith("decision"):
             payload = {"event": draw(st.sampled_from(made["decision"]))}
         else:
@@ -114,3 +132,18 @@ def test_a_new_decision_ends_redo_for_its_coder_alone():
 def test_an_event_of_a_newer_version_is_refused(newer):
     with pytest.raises(ProjectError, match="newer qualkit"):
         fold([event("e", **newer)])
+
+
+def test_withdrawn_evidence_holds_again_when_its_withdrawal_is_undone():
+    evidence = event("v", kind="evidence.added", finding="f")
+    withdrawal = event("x", n=2, lamport=2, kind="evidence.withdrawn", evidence="v")
+    undo = event("u", n=3, lamport=3, kind="decision.undone", event="x")
+    assert not fold([evidence, withdrawal]).holds("v")
+    assert fold([evidence, withdrawal, undo]).holds("v")
+
+
+@pytest.mark.parametrize("kind", ["finding.revised", "status.set", "search.recorded", "verdict.added"])
+def test_what_happens_to_a_finding_can_be_undone(kind):
+    one = event("e", kind=kind, finding="f")
+    assert fold([one]).done == {"ana": ["e"]}
+    assert not fold([one, event("u", n=2, lamport=2, kind="decision.undone", event="e")]).holds("e")

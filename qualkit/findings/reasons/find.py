@@ -1,0 +1,132 @@
+"""Reasons in a corpus, as a table."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from qualkit.findings.reasons.one import Said, language_in, reasons_in, who_asked_why
+from qualkit.findings.reasons.rules import Rules, load_rules
+from qualkit.findings.reasons.words import quoted_lines
+from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.text.people import customers
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["REASON_COLUMNS", "find_reasons"]
+
+REASON_COLUMNS = (
+    "comment_id",
+    "start",
+    "end",
+    "cue",
+    "kind",
+    "behaviour_start",
+    "behaviour_end",
+    "reason_start",
+    "reason_end",
+    "behaviour_comment_id",
+    "quote",
+    "negated",
+    "hypothetical",
+    "quoted",
+    "language",
+)
+_NUMBERS = {"start": "int64", "end": "int64"}
+_MAYBE = ("behaviour_start", "behaviour_end", "reason_start", "reason_end")
+_FLAGS = ("negated", "hypothetical", "quoted")
+
+
+def find_reasons(
+    source: Study | Corpus | HasStudy,
+    *,
+    rules: Mapping[str, Any] | str | Path | None = None,
+    nlp: Language | None = None,
+) -> pd.DataFrame:
+    """List passages in which somebody seems to say why they did, felt or want something.
+
+    A reading aid: it says where to read first. It overlooks reasons and takes other things for reasons, so it is no
+    finding, and how many it lists is no result.
+
+    Parameters
+    ----------
+    source : project, Study or Corpus
+        Where to look. Comments of staff and bots are left out.
+    rules : mapping or path of a JSON file, optional
+        Cues, exclusions and word lists by language, added to those that come with the package; see `load_rules`.
+    nlp : spacy.language.Language, optional
+        A pipeline that marks sentences (a parser, or a sentenciser); by default marks and line breaks tell.
+
+    Returns
+    -------
+    DataFrame
+        Columns `REASON_COLUMNS`, in the order of the corpus. ``start`` and ``end`` (int64, code points, half-open) mark
+        the whole passage, `quote` its words. ``behaviour_*`` and ``reason_*`` (Int64) mark what is explained and what
+        explains it; missing where that lies in another comment, or in the question. ``behaviour_comment_id`` is the
+        comment in which the behaviour lies, missing where only the question names it. ``cue`` is missing where no word
+        announces the reason. ``kind`` is ``explicit``, ``wish``, ``answer``, or what the fact stands beside: ``verdict
+        and fact``, ``fact and feeling``, ``plea and fact``, ``need and fact``, ``fact and obstacle``, ``question and
+        fact``, ``sequence`` (a deed). ``negated``: says that this is not the reason. ``hypothetical``:
+        says what would be. ``quoted``: stands in lines that repeat somebody else's comment. ``language``: two letters.
+
+    Raises
+    ------
+    QualkitError
+        If the rules are not of the form they should have.
+    ReadError
+        If the file of rules cannot be read.
+
+    Examples
+    --------
+    >>> import qualkit as qk
+    >>> found = find_reasons(qk.load_sample())
+    >>> bool((found["start"] < found["end"]).all())
+    True
+    """
+    corpus = as_study(source).corpus
+    known = load_rules(rules)
+    rows = list(_rows(corpus, known, nlp))
+    table = pd.DataFrame(rows, columns=list(REASON_COLUMNS))
+    kinds = {**dict.fromkeys(REASON_COLUMNS, "str"), **_NUMBERS}
+    return table.astype({**kinds, **dict.fromkeys(_MAYBE, "Int64"), **dict.fromkeys(_FLAGS, "bool")})
+
+
+def _rows(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> Iterator[tuple[Any, ...]]:
+    frame = corpus.frame
+    texts = dict(zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True))
+    frame = customers(frame)
+    asking: dict[tuple[str | None, str | None], str | None] = {}
+    said = zip(*(frame[name].tolist() for name in ("comment_id", "reply_to", "prompt", "text")), strict=True)
+    for comment_id, reply_to, prompt, text in said:
+        language = language_in(text, rules) if text.strip() else None
+        if language is None:
+            continue
+        one = Said(text, None if pd.isna(prompt) else str(prompt), texts.get(reply_to), _bounds(text, nlp))
+        if (one.prompt, one.answers) not in asking:
+            asking[one.prompt, one.answers] = who_asked_why(one, rules.values())
+        asked = asking[one.prompt, one.answers]
+        repeated = quoted_lines(text)
+        for reason in reasons_in(one, rules[language], asked):
+            start, end = reason.extent
+            there = comment_id if reason.behaviour else (None if asked == "prompt" or not one.answers else reply_to)
+            parts = (*(reason.behaviour or (None, None)), *(reason.reason or (None, None)))
+            flags = (reason.negated, reason.hypothetical, _within(repeated, start, end))
+            cue = reason.cue or None
+            yield (comment_id, start, end, cue, reason.kind, *parts, there, text[start:end], *flags, language)
+
+
+def _bounds(text: str, nlp: Language | None) -> tuple[int, ...] | None:
+    if nlp is None or len(text) > nlp.max_length:
+        return None
+    doc = nlp(text)
+    return tuple(sentence.start_char for sentence in doc.sents) if doc.has_annotation("SENT_START") else None
+
+
+def _within(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    n = bisect_right(spans, start, key=lambda span: span[0]) - 1
+    return n >= 0 and end <= spans[n][1]

@@ -1,0 +1,232 @@
+"""How people responded to what we posted or asked: what came back, read in context, without a score."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+import pandas as pd
+
+from qualkit.findings.answered import Reply, replies_to_posts
+from qualkit.findings.cues import find_cue
+from qualkit.findings.likeness import all_words
+from qualkit.findings.response_cues import INVITING, LEADS, OPENING, RHETORICAL, SAID, WHOLE
+from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.text.answers import is_non_answer
+from qualkit.text.segments import sentences
+
+__all__ = ["REPLY_COLUMNS", "RESPONSE_COLUMNS", "RESPONSE_KINDS", "responses"]
+
+RESPONSE_KINDS = ("answer", "chiming in", "helping", "thanks", "objection", "question back")
+"""What can come back; where nothing does, that is silence."""
+RESPONSE_COLUMNS = (
+    "comment_id",
+    "channel",
+    "created",
+    "post",
+    "asks",
+    "n_replies",
+    "n_people",
+    "n_unknown",
+    *RESPONSE_KINDS,
+    "unsure",
+    "silence",
+)
+REPLY_COLUMNS = ("comment_id", "post", "reply_id", "person_id", "how", "kind", "because", "sure", "text")
+_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_TO = re.compile(r"^(?:\s*@[\w.-]+[,:]?)+\s*")
+_MARKS = ("?", "？", "؟")
+_ASKS_WITHIN = 3
+_SHORT = 15
+_LEAST_LETTERS = 4
+
+
+def responses(source: Study | Corpus | HasStudy, *, each: bool = False) -> pd.DataFrame:
+    """Say what came back when we posted, asked or helped.
+
+    Each reply to a comment by staff, or to a prompt, is read with what it answers: *answer*, *chiming in* ("same here"),
+    *helping* another customer, *thanks*, *objection*, *question back*. Where no sign tells, it is left open.
+
+    Parameters
+    ----------
+    source : project, Study or Corpus
+        Where to look.
+    each : bool
+        One row a reply instead of one row a post.
+
+    Returns
+    -------
+    DataFrame
+        One row a post (`RESPONSE_COLUMNS`): ``comment_id`` of the post, missing for a prompt; ``post``, its words; ``asks``
+        (bool), whether it asks for something; ``n_replies``, ``n_people`` (known people) and ``n_unknown`` (replies by
+        people unknown), int64; then for each of `RESPONSE_KINDS`, and ``unsure``, how many known people replied so
+        (int64; a person may stand under several); ``silence`` (bool), True where nothing came back that says anything.
+        With `each`, one row a reply (`REPLY_COLUMNS`), and one for each post without any: ``kind`` is one of
+        `RESPONSE_KINDS` or "silence", missing when unsure; ``because``, the sign seen; ``sure`` in words, "plain" or
+        "likely"; ``how`` it hangs below the post.
+
+    Notes
+    -----
+    The kinds are read off small words in English, Spanish and German. They miss irony: "so kind, thanks" may be an
+    objection. Read the replies before telling anybody what came back.
+
+    Examples
+    --------
+    >>> import qualkit as qk
+    >>> from qualkit.findings import responses
+    >>> table = responses(qk.load_sample(), each=True)
+    >>> table.loc[table["reply_id"] == "S-627", "kind"].item()
+    'chiming in'
+    """
+    frame = as_study(source).corpus.frame
+    posts = _posts(frame)
+    table = _each(frame, posts)
+    return table if each else _summary(posts, table)
+
+
+class _Read(NamedTuple):
+    kind: str | None
+    because: str | None
+    sure: str | None
+
+
+_UNSURE = _Read(None, None, None)
+
+
+def _posts(frame: pd.DataFrame) -> pd.DataFrame:
+    ours = frame.loc[frame["role"] == "staff", ["comment_id", "channel", "created", "text"]]
+    asked = frame[~frame["role"].isin(["staff", "bot"]) & frame["prompt"].notna()]
+    first = asked.drop_duplicates("prompt")[["channel", "prompt"]].rename(columns={"prompt": "text"})
+    posts = pd.concat([ours, first], ignore_index=True).rename(columns={"text": "post"})
+    posts["asks"] = [
+        pd.isna(comment_id) or _asks(post) for comment_id, post in posts[["comment_id", "post"]].to_numpy()
+    ]
+    return posts
+
+
+def _asks(post: str) -> bool:
+    # A question at the start, answered in the same breath ("Stuck for supper? Squash!"), waits for nothing.
+    if any(sign in post for sign in _MARKS) and find_cue(post, RHETORICAL) is None:
+        end = [post[start:stop] for start, stop in sentences(post)][-_ASKS_WITHIN:]
+        if any(sign in one for one in end for sign in _MARKS):
+            return True
+    return find_cue(post, INVITING) is not None
+
+
+def _each(frame: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+    texts = dict(zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True))
+    asks = dict(zip(posts["comment_id"].tolist(), posts["asks"].tolist(), strict=True))
+    rows: list[tuple[object, ...]] = []
+    answered = set()
+    for reply in replies_to_posts(frame):
+        post = reply.prompt if reply.post_id is None else texts[reply.post_id]
+        asked = reply.post_id is None or asks[reply.post_id]
+        read = _read(reply, asked, texts.get(reply.before_id or "", ""))
+        answered.add(reply.post_id or reply.prompt)
+        rows.append((reply.post_id, post, reply.reply_id, reply.person_id, reply.how, *read, reply.text))
+    for comment_id, post in posts[["comment_id", "post"]].to_numpy().tolist():
+        if not pd.isna(comment_id) and comment_id not in answered:
+            rows.append((comment_id, post, None, None, None, "silence", "nobody replied", "plain", None))
+    return pd.DataFrame(rows, columns=list(REPLY_COLUMNS)).astype("str")
+
+
+def _summary(posts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    # A prompt has no id: its words stand for it.
+    table = table.assign(key=table["comment_id"].fillna(table["post"]), kind=table["kind"].fillna("unsure"))
+    replies = table[table["reply_id"].notna()]
+    by_post = replies.groupby("key")
+    keys = posts["comment_id"].fillna(posts["post"])
+    people = replies.groupby(["key", "kind"])["person_id"].nunique().unstack(fill_value=0)
+    people = people.reindex(index=keys, columns=[*RESPONSE_KINDS, "unsure"], fill_value=0)
+    said = replies[replies["kind"] != "silence"].groupby("key").size()
+    counts = pd.DataFrame(
+        {
+            "n_replies": by_post.size().reindex(keys, fill_value=0),
+            "n_people": by_post["person_id"].nunique().reindex(keys, fill_value=0),
+            "n_unknown": (by_post.size() - by_post["person_id"].count()).reindex(keys, fill_value=0),
+            "silence": said.reindex(keys, fill_value=0) == 0,
+        }
+    )
+    found = pd.concat([posts.set_index(keys), counts, people], axis=1).reset_index(drop=True)
+    numbers = ["n_replies", "n_people", "n_unknown", *RESPONSE_KINDS, "unsure"]
+    return found[list(RESPONSE_COLUMNS)].astype({**dict.fromkeys(numbers, "int64"), "asks": bool, "silence": bool})
+
+
+def _read(reply: Reply, asked: bool, before: str) -> _Read:
+    # What is quoted from the post is not said by the one who replies.
+    said = _TO.sub("", _QUOTED.sub("", reply.text)).strip()
+    if not said or (is_non_answer(said) and (reply.post_id is None or not _talks(said))):
+        return _Read("silence", f"nothing but “{reply.text.strip()}”", "plain")
+    return _to_another(said, before) if reply.how == "indirect" else _to_us(said, asked)
+
+
+def _talks(said: str) -> bool:
+    # What answers nothing in a form's box, such as "no" or "nothing", answers a person who asked.
+    return sum(sign.isalpha() for sign in said) >= _LEAST_LETTERS or _opening(said, "answer") is not None
+
+
+def _to_another(said: str, before: str) -> _Read:
+    whole = re.sub(r"[\W_]+$", "", said)
+    if not whole:
+        signs = any(unicodedata.category(sign) == "So" for sign in said)
+        return _Read("chiming in", f"nothing but {said}", "likely") if signs else _UNSURE
+    cue = find_cue(whole, WHOLE)
+    if cue is not None and cue.words == whole:
+        return _Read("chiming in", f"“{cue.words}” to another customer", "plain")
+    for kind in ("chiming in", "thanks", "helping"):
+        opens = _opening(said, kind) if kind in OPENING else None
+        words = opens or _said(said, kind)
+        if words:
+            sure = "plain" if opens or (kind == "helping" and "?" in before) else "likely"
+            return _Read(kind, f"“{words}” to another customer", sure)
+    return _objection(said, "to another customer") or _question(said) or _UNSURE
+
+
+def _to_us(said: str, asked: bool) -> _Read:
+    refusal = _said(said, "refusal")
+    if refusal:
+        return _Read("objection", f"“{refusal}”", "likely")
+    answer = _opening(said, "answer") if asked else None
+    if answer:
+        return _Read("answer", f"“{answer}”, after a question of ours", "plain")
+    thanks = _said(said, "thanks")
+    if thanks and (not asked or len(said.split()) <= _SHORT):
+        return _Read("thanks", f"“{thanks}”", "plain" if len(said.split()) <= _SHORT else "likely")
+    only_asks = _question(said)
+    if only_asks and (only_asks.sure == "plain" or not asked):
+        return only_asks
+    # In a long answer to a question, one hard word is part of the story.
+    objection = _objection(said, "to us")
+    if objection and (not asked or len(said.split()) <= _SHORT):
+        return objection
+    if asked and said[0] not in '"“«„' and any(sign.isalnum() for sign in said):
+        return _Read("answer", "follows a question of ours", "likely")
+    return _UNSURE
+
+
+def _objection(said: str, whom: str) -> _Read | None:
+    opens = _opening(said, "objection")
+    words = opens or _said(said, "objection")
+    return _Read("objection", f"“{words}” {whom}", "plain" if opens else "likely") if words else None
+
+
+def _question(said: str) -> _Read | None:
+    whole = sentences(said) if any(sign in said for sign in _MARKS) else []
+    asked = [said[start:end].rstrip(" )\"'”’").endswith(_MARKS) for start, end in whole]
+    if asked and all(asked):
+        return _Read("question back", "nothing but a question", "plain")
+    if asked and asked[-1]:
+        return _Read("question back", "ends in a question", "likely")
+    opens = _opening(said, "question back")
+    return _Read("question back", f"“{opens}”", "likely") if opens else None
+
+
+def _opening(said: str, kind: str) -> str | None:
+    cue = find_cue(said, OPENING, (kind,))
+    return cue.words if cue is not None and LEADS.issuperset(all_words(said[: cue.start])) else None
+
+
+def _said(said: str, kind: str) -> str | None:
+    cue = find_cue(said, SAID, (kind,))
+    return None if cue is None else " ".join(cue.words.split())

@@ -1,0 +1,156 @@
+"""COREQ, as far as a project's own record can answer it.
+
+The 32 items are those of Tong, Sainsbury and Craig (2007), Consolidated criteria for reporting qualitative research,
+International Journal for Quality in Health Care 19(6), 349-357, doi:10.1093/intqhc/mzm042. What the record does not
+hold is called "not recorded": a checklist that is filled from thin air is worse than an empty one.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from qualkit.model import Finding
+from qualkit.report.page import ChartTable, ChecklistItem, CodeEntry, FindingEntry, ThemeEntry
+from qualkit.report.voices import Voices, month_of
+from qualkit.text.people import count_people, customers
+
+__all__ = ["ITEMS", "checklist"]
+
+ITEMS = (
+    "Interviewer or facilitator", "Credentials", "Occupation", "Gender", "Experience and training",
+    "Relationship established", "Participants’ knowledge of the interviewer", "Characteristics of the interviewer",
+    "Methodological orientation and theory", "Sampling", "Method of approach", "Sample size", "Non-participation",
+    "Setting of data collection", "Presence of non-participants", "Description of the sample", "Interview guide",
+    "Repeat interviews", "Audio or visual recording", "Field notes", "Duration", "Data saturation",
+    "Transcripts returned", "Number of data coders", "Description of the coding tree", "Derivation of themes",
+    "Software", "Participant checking", "Quotations presented", "Data and findings consistent",
+    "Clarity of major themes", "Clarity of minor themes",
+)  # fmt: skip
+
+
+def checklist(
+    voices: Voices,
+    findings: tuple[FindingEntry, ...],
+    themes: tuple[ThemeEntry, ...],
+    codes: tuple[CodeEntry, ...],
+    charts: dict[str, ChartTable],
+    version: str,
+) -> tuple[ChecklistItem, ...]:
+    """Fill the checklist.
+
+    Parameters
+    ----------
+    voices : Voices
+        The study, through its gatekeeper.
+    findings, themes, codes : tuples of entries
+        As they stand in the report.
+    charts : dict of str to ChartTable
+        For the agreement of the coders.
+    version : str
+        Of qualkit.
+
+    Returns
+    -------
+    tuple of ChecklistItem
+        All 32, in order.
+    """
+    said = {
+        **_sample(voices),
+        **_coding(voices, codes, charts, version),
+        **_themes(themes),
+        **_asked(voices.study.findings),
+        **_told(findings),
+    }
+    return tuple(ChecklistItem(number, topic, said.get(number)) for number, topic in enumerate(ITEMS, start=1))
+
+
+def _plural(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def _sample(voices: Voices) -> dict[int, str | None]:
+    frame = voices.study.corpus.frame
+    people = count_people(customers(frame))
+    unknown = f", and {_plural(people.unknown, 'comment', 'comments')} by people unknown" if people.unknown else ""
+    channels = sorted({voices.label(one) or "" for one in frame["channel"].dropna()})
+    outcomes = customers(frame).dropna(subset=["outcome"]).groupby("outcome", sort=True)
+    described = [
+        f"{_plural(count_people(rows).known, 'person', 'people')}: {voices.label(name)}" for name, rows in outcomes
+    ]
+    prompts = int(frame["prompt"].dropna().nunique())
+    stamps = frame["created"].dropna()
+    span = f" from {month_of(stamps.min())} to {month_of(stamps.max())}" if len(stamps) else ""
+    return {
+        10: f"Whoever wrote in {_listed(channels)}{span}; nobody was drawn by lot." if channels else None,
+        12: f"{_plural(people.known, 'person', 'people')} known{unknown}, in {_plural(len(frame), 'comment', 'comments')}.",
+        14: f"In writing: {_listed(channels)}." if channels else None,
+        16: f"By outcome, in known people: {'; '.join(described)}." if described else None,
+        17: f"{_plural(prompts, 'question was', 'questions were')} answered; each stands beside its quotes."
+        if prompts
+        else None,
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _coding(
+    voices: Voices, codes: tuple[CodeEntry, ...], charts: dict[str, ChartTable], version: str
+) -> dict[int, str | None]:
+    study = voices.study
+    coders = sorted({voices.label(one) or "" for one in study.codings["coder"].dropna()})
+    agreed = charts["agreement"].rows[0][1] if "agreement" in charts else None
+    tail = (
+        f" Alpha over all codes: {agreed}." if agreed else " Their agreement is not known." if len(coders) > 1 else ""
+    )
+    defined = sum(bool(one.definition) for one in codes)
+    return {
+        20: f"{_plural(len(study.memos), 'memo was', 'memos were')} written while reading."
+        if len(study.memos)
+        else None,
+        24: f"{len(coders)}: {_listed(coders)}.{tail}" if coders else None,
+        25: f"{_plural(len(codes), 'code', 'codes')}, {defined:,} with a definition: see the codebook."
+        if codes
+        else None,
+        27: f"qualkit {version}.",
+    }
+
+
+def _themes(themes: tuple[ThemeEntry, ...]) -> dict[int, str | None]:
+    if not themes:
+        return {}
+    named = sum(one.labelled_by == "person" for one in themes)
+    fragile = sum(one.firmness == "fragile" for one in themes)
+    return {
+        26: f"Suggested by a machine from likeness of words, {named:,} of {len(themes):,} named by a person. "
+        "Findings were written by people from passages, not derived from these themes.",
+        31: f"{_plural(len(themes), 'theme', 'themes')}, each with people, terms, examples and how often it came back.",
+        32: f"{_plural(fragile, 'fragile theme is', 'fragile themes are')} named as such."
+        if fragile
+        else "No theme is fragile.",
+    }
+
+
+def _asked(findings: tuple[Finding, ...]) -> dict[int, str | None]:
+    checked = [one for one in findings if one.verdicts]
+    if not checked:
+        return {28: "No finding was taken back to those quoted." if findings else None}
+    people = pd.Series([v.person_id for one in checked for v in one.verdicts], dtype="str").dropna().nunique()
+    return {
+        28: f"{_plural(len(checked), 'finding', 'findings')} of {len(findings):,} went back to "
+        f"{_plural(int(people), 'person', 'people')} known; their answers stand beside it."
+    }
+
+
+def _told(findings: tuple[FindingEntry, ...]) -> dict[int, str | None]:
+    if not findings:
+        return {}
+    quotes = sum(len(one.supporting) + len(one.contradicting) for one in findings)
+    without = sum(not one.contradicting for one in findings)
+    looked = sum(bool(one.searches) for one in findings)
+    return {
+        29: f"{_plural(quotes, 'passage stands', 'passages stand')} under the findings, each with its speaker’s invented name.",
+        30: f"Passages against stand beside {len(findings) - without:,} of {_plural(len(findings), 'finding', 'findings')}; "
+        f"somebody looked for them in {looked:,}.",
+    }

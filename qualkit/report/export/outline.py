@@ -1,0 +1,164 @@
+"""Findings as a text to be read and edited: the same blocks for Markdown and for Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from qualkit.report.background import themes
+from qualkit.report.evidence import findings
+from qualkit.report.export.border import Border
+from qualkit.report.export.tables import build
+from qualkit.report.page import FindingEntry, Quote
+
+__all__ = ["Block", "Kind", "outline"]
+
+Kind = Literal["title", "heading", "subheading", "paragraph", "quote", "against", "byline", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: what it is, and its words."""
+
+    kind: Kind
+    text: str
+
+
+def outline(border: Border) -> tuple[Block, ...]:
+    """Tell the findings of a study with their quotes, then its themes and its codebook.
+
+    Parameters
+    ----------
+    border : Border
+        The study, through its border.
+
+    Returns
+    -------
+    tuple of Block
+        In reading order.
+    """
+    return tuple(_blocks(border))
+
+
+def _blocks(border: Border) -> Iterator[Block]:
+    about = border.study.description
+    yield Block("title", border.words(about.title) or border.words(about.question) or "Findings")
+    for label, words in (("Question", about.question), ("Decision", about.decision), ("Outcome", about.outcome)):
+        if told := border.words(words):
+            yield Block("paragraph", f"{label}: {told}")
+    told_all = findings(border.voices)
+    yield Block("paragraph", _border_line(border.redact))
+    if not told_all:
+        yield Block("paragraph", "Nothing has been concluded yet: there are no findings.")
+    for entry in told_all:
+        yield from _finding(entry)
+    yield from _themes(border)
+    yield from _codebook(border)
+
+
+def _border_line(redact: bool) -> str:
+    names = "Customers appear under invented names, the same person under the same name throughout."
+    if not redact:
+        return f"{names} Nothing else was masked: this is for use inside the team."
+    return (
+        f"{names} Addresses, numbers, handles and known names are masked. A story can still give somebody away: "
+        "read it before it leaves the team."
+    )
+
+
+def _finding(entry: FindingEntry) -> Iterator[Block]:
+    yield Block("heading", f"{entry.number}. {entry.claim}")
+    if entry.because:
+        yield Block("paragraph", f"Because: {entry.because}")
+    yield Block("paragraph", _heard(entry))
+    yield from (Block("paragraph", line) for line in _standing(entry))
+    for title, kind, quotes in (
+        ("What speaks for it", "quote", entry.supporting),
+        ("What speaks against it", "against", entry.contradicting),
+    ):
+        yield Block("subheading", title)
+        if not quotes:
+            yield Block("paragraph", "No passage was put here.")
+        for quote in quotes:
+            yield from _quote(quote, "quote" if kind == "quote" else "against")
+    yield from _consequences(entry)
+
+
+def _heard(entry: FindingEntry) -> str:
+    share = entry.heard
+    span = "" if share.low is None else f" ({share.low} to {share.high} %)"
+    return f"Heard from {share.k} of {share.n} {entry.group}{span}; against: {_people(entry.against)}."
+
+
+def _standing(entry: FindingEntry) -> Iterator[str]:
+    if entry.about:
+        yield f"About: {', '.join(one.name for one in entry.about)}."
+    if not entry.searches:
+        yield "Nobody has recorded a search for what speaks against it."
+    asked = sum(entry.answers.values())
+    if asked:
+        counted = ", ".join(f"{n} {answer}" for answer, n in entry.answers.items())
+        yield f"Shown to {_number(asked, 'customer')}: {counted}."
+
+
+def _quote(quote: Quote, kind: Literal["quote", "against"]) -> Iterator[Block]:
+    before, after = ("… " if quote.cut_before else ""), (" …" if quote.cut_after else "")
+    yield Block(kind, f"{before}{quote.text}{after}")
+    who = quote.byline
+    parts = [who.who, who.channel, who.outcome, who.month]
+    asked = f"; asked: {quote.prompt}" if quote.prompt else ""
+    yield Block("byline", ", ".join(one for one in parts if one) + f"{asked} [q-{quote.quote_id}]")
+
+
+def _consequences(entry: FindingEntry) -> Iterator[Block]:
+    missing = ", ".join(one.words for one in entry.missing)
+    lines = {
+        "Rests on": entry.scope,
+        "Nobody is heard": missing,
+        "What else could explain it": entry.rival,
+        "What to do": entry.action,
+        "What to ask next": entry.next_question,
+        "Whom to ask": entry.whom,
+    }
+    told = [Block("item", f"{label}: {words}") for label, words in lines.items() if words]
+    if told:
+        yield Block("subheading", "What follows")
+        yield from told
+
+
+def _themes(border: Border) -> Iterator[Block]:
+    told = themes(border.voices)
+    if told:
+        yield Block("heading", "Suggested themes")
+        yield Block(
+            "paragraph", "A machine put these side by side because their words are alike: no theme is a reason."
+        )
+    for one in told:
+        terms = f"; {', '.join(one.terms)}" if one.terms else ""
+        yield Block("item", f"{one.label}: {_people(one.people)}, {_number(one.comments, 'comment')}{terms}")
+
+
+def _codebook(border: Border) -> Iterator[Block]:
+    told = build(border, "codebook").astype("object").to_dict("records")
+    if told:
+        yield Block("heading", "Codebook")
+    for one in told:
+        yield Block("subheading", one["name"])
+        words = {name: "" if pd.isna(value) else value for name, value in one.items()}
+        counted = f"({_people(one['n_people'])}, {_number(one['n_passages'], 'passage')})"
+        yield Block("paragraph", f"{words['definition']} {counted}".strip())
+        lines = (("Below", "parent"), ("When", "when_to_use"), ("When not", "when_not_to_use"), ("As in", "example"))
+        for label, name in lines:
+            if words[name]:
+                yield Block("item", f"{label}: {words[name]}")
+
+
+def _people(n: int) -> str:
+    return f"{n} {'person' if n == 1 else 'people'}"
+
+
+def _number(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"

@@ -1,0 +1,490 @@
+"""What the tests of hostile text share: a page that tells of everything it runs or asks for, and the sinks to fill."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from qualkit import plots
+from qualkit.model import Code, Codebook, CounterSearch, Description, Study, Verdict, empty_problems
+from qualkit.project import open_project
+from qualkit.testing import make_codings, make_corpus, make_evidence, make_finding, make_study, make_themes
+
+__all__ = [
+    "NOTEBOOK",
+    "Watched",
+    "control_page",
+    "each_batch",
+    "figure_page",
+    "harmless",
+    "hostile_project",
+    "hostile_study",
+    "hover_over_figures",
+    "run_notebook",
+    "sixes",
+    "watching",
+    "without_policy",
+]
+
+_ROOT = Path(__file__).parents[2]
+
+# Runs before any script of the page, in every frame. Whoever runs is named by the frame that holds them, if any.
+_WATCH = """(() => {
+  const who = () => {
+    try {
+      for (let one = window; ; one = one.parent) {
+        if (/^payload-/.test(one.name)) return one.name;
+        if (one === one.parent) return "";
+      }
+    } catch (error) { return ""; }
+  };
+  const tell = (how, detail) => window.tellTheTest(how, who(), String(detail).slice(0, 300));
+  Object.defineProperty(window, "__hacked", { set: (value) => tell("ran", value), get: () => undefined });
+  for (const name of ["alert", "prompt", "confirm", "print", "open"]) {
+    window[name] = (...given) => { tell("ran", name + " " + given.join(" ")); return null; };
+  }
+  document.addEventListener("securitypolicyviolation", (event) =>
+    tell("policy", event.violatedDirective + " " + event.blockedURI + " " + event.sample));
+})()"""
+
+# Every element is pointed at, pressed, focused and typed into, frames included. Inline handlers of any kind run when
+# their event is dispatched, whoever dispatches it. Links within the page are followed a few times only.
+_SWEEP = """async ({ within }) => {
+  const kinds = `abort afterprint animationcancel animationend animationiteration animationstart auxclick beforecopy
+    beforecut beforeinput beforematch beforepaste beforetoggle blur cancel canplay change close contextmenu copy
+    cuechange cut dblclick drag dragend dragenter dragleave dragover dragstart drop ended error focus focusin focusout
+    formdata fullscreenchange gotpointercapture hashchange input invalid keydown keypress keyup load loadeddata
+    message mousedown mouseenter mouseleave mousemove mouseout mouseover mouseup mousewheel paste pause play
+    pointerdown pointerenter pointerleave pointermove pointerout pointerover pointerrawupdate pointerup reset resize
+    scroll scrollend search select selectionchange selectstart show slotchange submit toggle touchcancel touchend
+    touchmove touchstart transitioncancel transitionend transitionrun transitionstart unhandledrejection wheel
+    begin end repeat bounce finish start activate deactivate`.split(/\\s+/);
+  const seen = new Set();
+  const pressed = {};
+  const touch = (node) => {
+    if (!node.isConnected) return;
+    const handles = [...node.attributes].some((one) => one.name.startsWith("on"));
+    if (handles) for (const kind of kinds) node.dispatchEvent(new Event(kind, { cancelable: true }));
+    for (const kind of ["pointerover", "mouseover", "mouseenter", "mousemove"]) node.dispatchEvent(new MouseEvent(kind));
+    const answers = /^(a|area|button|summary|label|input|select|textarea|math|form|video|audio)$/i.test(node.tagName);
+    if (!handles && !answers && !node.hasAttribute("tabindex") && !node.hasAttribute("role")) return;
+    const own = (node.getAttribute("href") ?? "#").startsWith("#");
+    // A figure's own tools are no text; a hundred buttons that do the same are pressed thirty times.
+    const kind = `${node.tagName} ${node.getAttribute("class")}`;
+    if (node.closest(".modebar") || (own && !handles && (pressed[kind] = (pressed[kind] ?? 0) + 1) > 30)) return;
+    node.focus?.({ preventScroll: true });
+    if (node.click) node.click(); else node.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  };
+  const sweep = (root, depth) => {
+    if (root.nodeType === 9) root.querySelectorAll("details").forEach((one) => { one.open = true; });
+    for (const node of root.querySelectorAll("*")) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      touch(node);
+      if (node.tagName === "IFRAME" && depth < 3 && node.contentDocument) sweep(node.contentDocument, depth + 1);
+    }
+  };
+  const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 200); });
+  const root = () => within ? document.querySelector(within) : document;
+  for (let round = 0, before = -1; seen.size !== before && round < 3; round += 1) {
+    before = seen.size;
+    sweep(root(), 0);
+    await frame();
+  }
+  // What fires alone, late: an image that is not there, an animation, a timer.
+  await new Promise((done) => setTimeout(done, 300));
+  return seen.size;
+}"""
+
+# What the page is built of: names of elements and of attributes, and every attribute that can carry a program.
+_BUILT_OF = """within => {
+  const [names, carriers] = [new Set(), []];
+  for (const node of (within ? document.querySelector(within) : document).querySelectorAll("*")) {
+    // What plotly draws, it draws in its own time; a program in it is found all the same.
+    const drawn = node.closest("svg, .js-plotly-plot");
+    if (!drawn) names.add(node.localName);
+    for (const { name, value } of node.attributes) {
+      if (!drawn) names.add(`@${name}`);
+      if (/^on|^srcdoc$|^ping$|commandlinker/i.test(name) || /^[\\s\\x00-\\x1f]*(java|vb)script\\s*:/i.test(value)) {
+        if (/^on|^srcdoc|^ping|href$|^src$|action$|^data$|commandlinker/i.test(name)) carriers.push(`${name}=${value}`);
+      }
+    }
+  }
+  return [[...names], carriers.slice(0, 5)];
+}"""
+
+
+@dataclass
+class Watched:
+    """A page, and all that it did: what ran, what its policy refused, what it asked for, what it wrote."""
+
+    page: Any
+    ran: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def open(self, path: Path) -> Watched:
+        """Open a file, and wait until it is loaded."""
+        self.page.goto(f"file://{path}")
+        return self
+
+    def sweep(self, within: str = "") -> int:
+        """Touch every element; give their number."""
+        return int(self.page.evaluate(_SWEEP, {"within": within}))
+
+    def hover(self, steps: int = 5) -> None:
+        """Move the mouse over what is on the screen, in a grid."""
+        size = self.page.viewport_size
+        for row in range(1, steps):
+            for column in range(1, steps):
+                self.page.mouse.move(size["width"] * column / steps, size["height"] * row / steps)
+
+    def prove_awake(self) -> None:
+        """Hack the page, last of all: a detector that slept through this proves nothing."""
+        before = len(self.ran) + len(self.refused)
+        markup = "<img src=data:, onerror=__hacked=1>"
+        self.page.evaluate("text => document.body.insertAdjacentHTML('beforeend', text)", markup)
+        self.page.evaluate("new Promise((done) => setTimeout(done, 300))")
+        assert len(self.ran) + len(self.refused) > before
+
+    def built_of(self, within: str = "") -> set[str]:
+        """Give the names of elements and attributes; nothing among them may carry a program."""
+        names, carriers = self.page.evaluate(_BUILT_OF, within)
+        assert carriers == []
+        return set(names)
+
+    @property
+    def foreign(self) -> list[str]:
+        """What was asked for beyond the file itself and what it carries within."""
+        own = self.page.url.partition("#")[0]
+        return [url for url in self.requests if url.partition("#")[0] != own and not url.startswith(("data:", "blob:"))]
+
+    @property
+    def fired(self) -> set[str]:
+        """The frames in which something ran."""
+        return {who for who, _ in self.ran if who}
+
+    def assert_quiet(self, expected: Collection[str] = ()) -> None:
+        """Fail with the first things that happened; some requests may be expected, as of a page that others wrote."""
+        assert self.ran[:5] == []
+        assert self.refused[:5] == []
+        assert [url for url in self.foreign if url not in expected][:5] == []
+        assert [line for line in self.console if "Content Security Policy" in line][:5] == []
+        assert len(self.page.context.pages) == 1
+        self.prove_awake()
+
+
+@contextmanager
+def watching(browser: Any, **options: Any) -> Iterator[Watched]:
+    """Open an empty page that tells of everything."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    try:
+        yield _watched(context)
+    finally:
+        context.close()
+
+
+def _watched(context: Any) -> Watched:
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    seen = Watched(page)
+
+    def told(_: object, how: str, who: str, detail: str) -> None:
+        if how == "policy":
+            seen.refused.append(detail)
+        else:
+            seen.ran.append((who, detail))
+
+    context.expose_binding("tellTheTest", told)
+    context.add_init_script(_WATCH)
+    context.on("dialog", lambda one: (seen.ran.append(("", f"dialog {one.message}")), one.dismiss()))
+    context.route(re.compile("^https?:(?!//127.0.0.1:[0-9]{4,}/)"), lambda route: route.abort())
+    context.on("request", lambda one: seen.requests.append(one.url))
+    page.on("console", lambda one: seen.console.append(one.text))
+    page.on("pageerror", lambda one: seen.console.append(str(one)))
+    return seen
+
+
+def harmless(texts: Sequence[str]) -> list[str]:
+    """Give as many texts that nobody could take for markup."""
+    return [f"harmless words number {n}" for n in range(len(texts))]
+
+
+def control_page(texts: Sequence[str]) -> str:
+    """Write texts as markup, each in a frame of its own: this page is hacked, which proves the detector."""
+    allowed = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups"
+    frames = (
+        f'<iframe name="payload-{n}" sandbox="{allowed}" srcdoc="{html.escape(text, quote=True)}"></iframe>'
+        for n, text in enumerate(texts)
+    )
+    return "<!doctype html><meta charset=utf-8><title>control</title>" + "".join(frames)
+
+
+def without_policy(path: Path) -> Path:
+    """Copy a report without its content-security policy."""
+    text = path.read_text(encoding="utf-8")
+    bare, n = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+    assert n == 1
+    copy = path.with_name(f"bare-{path.name}")
+    copy.write_text(bare, encoding="utf-8")
+    return copy
+
+
+def _words(text: str, n: int) -> str:
+    # Names must differ, whatever their case and blanks.
+    return f"{text} {n}"
+
+
+def _corpus(texts: Sequence[str], channels: int) -> Any:
+    return make_corpus(
+        [
+            {
+                "text": text or "empty",
+                "author": _words(text, n),
+                "channel": _words(texts[n % channels], n % channels),
+                "outcome": _words(texts[n % channels], n % channels),
+                "prompt": text,
+                "conversation_id": f"v{n // 4}",
+                "reply_to": f"c{n}" if n % 4 else None,
+                **({text: text} if text.strip() and n % 10 == 0 else {}),
+            }
+            for n, text in enumerate(texts)
+        ],
+    )
+
+
+def _book(texts: Sequence[str]) -> Codebook:
+    # Built at once: adding one by one looks through all that are there.
+    return Codebook(tuple(Code(f"k{n}", _words(text, n), None, *[text] * 4) for n, text in enumerate(texts)))
+
+
+def hostile_study(texts: Sequence[str], *, channels: int = 5, findings: int = 10_000) -> Study:
+    """Put each text wherever a study takes one; those of findings share a finding in sixes, or it would take hours."""
+    corpus, book = _corpus(texts, channels), _book(texts)
+    ids = corpus.frame["comment_id"].tolist()
+    written = tuple(
+        _finding(corpus, " ".join(six) or "empty", n) for n, six in enumerate(each_batch(texts, 6)) if n < findings
+    )
+    # Five coders at most: agreement looks at every pair of them.
+    marks = [(one, corpus.text(one), f"k{n}", _words(texts[n % 5], n % 5)) for n, one in enumerate(ids)]
+    codings = make_codings(corpus, marks, book)
+    log = make_study().log.iloc[0].to_dict()
+    return make_study(
+        replace(corpus, problem_table=_problems(texts)),
+        description=Description(
+            *texts[:3], {_words(text, n): text for n, text in enumerate(texts[:channels])}, texts[-1]
+        ),
+        codebook=book,
+        codings=codings.assign(memo=[text or None for text in texts]),
+        findings=written,
+        themes=make_themes(corpus, {_words(text, n): [ids[n]] for n, text in enumerate(texts)}),
+        log=pd.DataFrame([{**log, "kind": text, "coder": text, "what": text} for text in texts]),
+    )
+
+
+def _finding(corpus: Any, text: str, n: int) -> Any:
+    frame = corpus.frame
+    return make_finding(
+        text,
+        finding_id=f"f{n}",
+        **dict.fromkeys(("because", "action", "next_question", "rival", "scope", "whom"), text),
+        outcome=frame["outcome"].iat[n],
+        coder=text,
+        about=(f"k{n}",),
+        status=("draft", "checked", "sent back", "confirmed")[n % 4],
+        evidence=(
+            make_evidence(corpus, frame["comment_id"].iat[n]),
+            make_evidence(corpus, frame["comment_id"].iat[-1 - n], stance="contradicts"),
+        ),
+        verdicts=(Verdict(f"d{n}", frame["person_id"].iat[n], "partly", text, text),),
+        searches=(CounterSearch(text, "2025-12-01T09:00:00Z", 3, text),),
+    )
+
+
+def _problems(texts: Sequence[str]) -> pd.DataFrame:
+    blank = dict.fromkeys(empty_problems().columns)
+    return pd.DataFrame([{**blank, "problem": text, "action": text} for text in texts])
+
+
+def figure_page(texts: Sequence[str], few: Sequence[str]) -> str:
+    """Write one page of figures: texts as themes and codes, the few also as outcomes and as names of columns."""
+    study = hostile_study(texts, findings=0)
+    labels = [_words(text, n) for n, text in enumerate(texts)]
+    agreed = pd.DataFrame({"code": labels, "alpha": 0.7, "low": 0.5, "high": 0.9, "n_given": 3, "n_coders": 2})
+    one_outcome = replace(study.corpus, table=study.corpus.frame.assign(outcome=texts[0]))
+    figures = [
+        plots.themes(study.themes, most=len(texts)),
+        plots.agreement(agreed.assign(n_units=9, unit=texts[0])),
+        plots.codes(replace(study, corpus=one_outcome), most=len(texts)),
+    ]
+    return _page([*figures, *_small_figures(few)])
+
+
+def _small_figures(texts: Sequence[str]) -> Iterator[Any]:
+    # Five outcomes fit into a figure; the column by which it counts stands in its title.
+    study = hostile_study(texts, channels=len(texts), findings=0)
+    outcomes = study.corpus.frame["outcome"].tolist()
+    for n, text in enumerate(texts):
+        if n % 5 == 0:
+            yield plots.codes(_part(study, outcomes[n : n + 5]), most=1)
+        if text.strip() and text not in study.corpus.frame.columns:
+            part = _part(study, outcomes[n : n + 1])
+            yield plots.codes(
+                replace(part, corpus=replace(part.corpus, table=part.corpus.frame.assign(**{text: text}))), by=text
+            )
+
+
+def _part(study: Study, outcomes: Sequence[str]) -> Study:
+    corpus = study.corpus
+    table = corpus.frame[corpus.frame["outcome"].isin(outcomes)]
+    part = replace(corpus, table=table.assign(reply_to=None).reset_index(drop=True))
+    kept = study.codings["comment_id"].isin(part.frame["comment_id"])
+    return replace(study, corpus=part, codings=study.codings[kept].reset_index(drop=True), findings=(), themes=None)
+
+
+def _page(figures: Sequence[Any]) -> str:
+    parts = [
+        figure.to_html(full_html=False, include_plotlyjs=n == 0, div_id=f"figure-{n}")
+        for n, figure in enumerate(figures)
+    ]
+    head = "<!doctype html><meta charset=utf-8><title>figures</title>"
+    # Plotly shows one label in fifty milliseconds; a clock that leaps lets it show each.
+    leap = "<script>{ let now = 0; Date.now = () => (now += 1000); }</script>"
+    return head + leap + "".join(parts)
+
+
+_POINTS = """() => [...document.querySelectorAll(".plotly .point, .plotly .points path")].map((one) => {
+  const box = one.getBoundingClientRect();
+  return [box.left + box.width / 2, box.top + box.height / 2 + scrollY];
+})"""
+
+_HOVER_ALL = """() => {
+  let shown = 0;
+  for (const figure of document.querySelectorAll(".js-plotly-plot")) {
+    figure.calcdata.forEach((marks, curveNumber) => marks.forEach((_, pointNumber) => {
+      Plotly.Fx.hover(figure, [{ curveNumber, pointNumber }]);
+      shown += figure.querySelectorAll(".hoverlayer .hovertext").length > 0;
+    }));
+  }
+  return shown;
+}"""
+
+
+def hover_over_figures(seen: Watched, *, most: int) -> tuple[int, int]:
+    """Show the label of each mark, then move the mouse over some; give how many labels came up each time."""
+    page = seen.page
+    height = page.viewport_size["height"]
+    points = sorted(page.evaluate(_POINTS), key=lambda one: one[1])
+    shown, top = 0, -height
+    for x, y in points[:: max(1, len(points) // most)]:
+        if not top + 10 < y < top + height - 10:
+            top = page.evaluate("(y) => { scrollTo(0, y); return scrollY; }", y - 40)
+        page.mouse.move(x, y - top)
+        shown += page.evaluate("document.querySelectorAll('.hoverlayer .hovertext').length > 0")
+    return page.evaluate(_HOVER_ALL), shown
+
+
+def each_batch(texts: Sequence[str], size: int) -> Iterator[list[str]]:
+    """Cut texts into batches."""
+    yield from (list(texts[n : n + size]) for n in range(0, len(texts), size))
+
+
+def sixes(texts: Sequence[str]) -> list[str]:
+    """Join texts by six, for places of which a report has few."""
+    return [" ".join(six) for six in each_batch(texts, 6)]
+
+
+def hostile_project(path: Path, texts: Sequence[str], per_conversation: int = 60) -> Path:
+    """Write a project with each text as a comment, its author, channel, prompt, and as a code with a coding and memos."""
+    corpus = _corpus(texts, len(texts))
+    place = [f"v{n // per_conversation}" for n in range(len(texts))]
+    flat = corpus.frame.assign(conversation_id=place, reply_to=None)
+    with open_project(path, coder="<img src onerror=__hacked=1>") as project:
+        project.add_comments(replace(corpus, table=flat))
+        project.describe(question=texts[0], decision=texts[1], outcome=texts[2])
+        project.import_codebook(_book(texts).frame.drop(columns=["code_id", "parent"]))
+        rows = [
+            {"code": _words(text, n), "comment_id": f"c{n + 1}", "start": 0, "end": len(text or "empty"), "memo": text}
+            for n, text in enumerate(texts)
+        ]
+        project.import_codings(rows)
+        project.add_finding(" ".join(texts[:6]), because=" ".join(texts[6:12]), rival=" ".join(texts[12:18]))
+    return path
+
+
+NOTEBOOK = (
+    """
+import json
+import pandas as pd
+import qualkit as qk
+from tests.browser.hostile import hostile_project, hostile_study
+from pathlib import Path
+for name in ("max_rows", "max_columns", "max_colwidth"):
+    pd.set_option(f"display.{name}", None)
+texts = json.loads(Path("texts.json").read_text())
+study = hostile_study(texts)
+project = qk.open_project(hostile_project(Path("<img src onerror=__hacked=1>.qualkit"), texts), coder=texts[0])
+""",
+    "study.corpus",
+    "study.corpus.frame",
+    "study.corpus.problems",
+    "study.corpus.conversation('v0')",
+    "study.corpus.comment('c1')",
+    "study.codebook",
+    "study.codebook.frame",
+    "study.codings",
+    "study.log",
+    "study.findings",
+    "study.findings[0]",
+    "study.description",
+    "study.themes",
+    "study.themes.frame",
+    "qk.Themes(study.themes, None)",
+    "project",
+    "project.log()",
+    "project.codings()",
+    "project.findings",
+    "qk.cross_table(study, rows='code', columns='outcome')",
+    "qk.reading_plan(study)",
+    "print(study.findings[0])",
+    "study.corpus.text(texts[0])",
+    "qk.open_project(texts[1], coder='ana').codebook.find(texts[2])",
+    "study.codebook.find(texts[3])",
+    "qk.code(project)",
+)
+"""Cells that show what qualkit gives."""
+
+
+def run_notebook(folder: Path, texts: Sequence[str]) -> Any:
+    """Run the cells in a kernel; give the notebook with its outputs."""
+    import nbformat
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    spec = folder / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(json.dumps({"argv": command, "display_name": "Python 3", "language": "python"}))
+    (folder / "texts.json").write_text(json.dumps(list(texts)))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in NOTEBOOK])
+    specs = KernelSpecManager(kernel_dirs=[str(folder / "kernels")], ensure_native_kernel=False)
+    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs)
+    where = {"metadata": {"path": str(folder)}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")])))
+        for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"):
+            patch.setenv(name, str(folder))
+        return NotebookClient(notebook, km=manager, timeout=300, resources=where, allow_errors=True).execute()

@@ -1,0 +1,192 @@
+"""What came back when we posted, asked or helped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import qualkit as qk
+from qualkit.findings import responses
+from qualkit.findings.responding import REPLY_COLUMNS, RESPONSE_COLUMNS, RESPONSE_KINDS
+from qualkit.testing import make_corpus
+
+
+def _kind(reply: str, post: str = "We have new boxes.", before: str | None = None) -> str | None:
+    said: list[dict[str, Any]] = [{"text": post, "author": "Staff", "role": "staff"}]
+    if before is not None:
+        said.append({"text": before, "author": "Other", "reply_to": "c1"})
+    said.append({"text": reply, "author": "Reply", "reply_to": f"c{len(said)}"})
+    row = responses(make_corpus(said), each=True).iloc[-1]
+    return None if pd.isna(row["kind"]) else row["kind"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        ("Thank you!", "thanks"),
+        ("Muchas gracias", "thanks"),
+        ("Vielen Dank dafür", "thanks"),
+        ("No thanks", "objection"),
+        ("That's not what you promised in April.", "objection"),
+        ("Das stimmt nicht.", "objection"),
+        ("Nein, so nicht", "objection"),
+        ("Where is mine?", "question back"),
+        ("@larder where does it say that", "question back"),
+        ("My cat likes them", None),
+        (".", "silence"),
+        ("> We have new boxes.\n\nThanks", "thanks"),
+    ],
+)
+def test_a_reply_to_a_post_is_read_by_its_small_words(reply: str, kind: str | None) -> None:
+    assert _kind(reply) == kind
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        ("No, I was in.", "answer"),
+        ("The slots, mostly.", "answer"),
+        ("Ehrlich gesagt der Preis", "answer"),
+        ("You could have asked in April.", "objection"),
+        ("Which price?", "question back"),
+        ("Thank you for asking", "thanks"),
+        ("🫡", None),
+        ("n/a", "silence"),
+        (("I wrote it down. " * 6) + "That's not how I had meant it to end.", "answer"),
+    ],
+)
+def test_a_reply_to_a_question_is_an_answer_unless_it_says_otherwise(reply: str, kind: str | None) -> None:
+    assert _kind(reply, "Was it the price that decided you?") == kind
+
+
+@pytest.mark.parametrize(
+    ("post", "kind"),
+    [
+        ("Stuck for supper? Squash. Lentils. A spoon of yoghurt.", None),
+        ("Did you know? The liner is wool.", None),
+        ("Tell us about your supper.", "answer"),
+        ("¿Qué tal la caja?", "answer"),
+    ],
+)
+def test_only_a_post_that_asks_is_answered(post: str, kind: str | None) -> None:
+    assert _kind("toast and cheese", post) == kind
+
+
+@pytest.mark.parametrize(
+    ("reply", "before", "kind"),
+    [
+        ("Same here!", "It came late.", "chiming in"),
+        ("@other this", "It came late.", "chiming in"),
+        ("👍", "It came late.", "chiming in"),
+        ("bei uns auch", "Sie kam zu spät.", "chiming in"),
+        ("Have you tried the porch?", "Where do you put it?", "helping"),
+        ("Prueba con otro día", "¿Qué hago?", "helping"),
+        ("thanks Mo", "Keep at it.", "thanks"),
+        ("No, it did not.", "It came late.", "objection"),
+        ("Where do you live?", "It came late.", "question back"),
+        ("I like Tuesdays", "It came late.", None),
+        ("...!", "It came late.", "silence"),
+    ],
+)
+def test_a_reply_to_another_customer_is_read_with_what_it_answers(reply: str, before: str, kind: str | None) -> None:
+    assert _kind(reply, before=before) == kind
+
+
+def test_helping_is_plain_only_where_somebody_had_asked() -> None:
+    def sure(before: str) -> str:
+        said = [
+            {"text": "New boxes.", "author": "Staff", "role": "staff"},
+            {"text": before, "author": "A", "reply_to": "c1"},
+            {"text": "Have you tried the porch", "author": "B", "reply_to": "c2"},
+        ]
+        return str(responses(make_corpus(said), each=True).iloc[1]["sure"])
+
+    assert (sure("Where to put it?"), sure("It stood in the rain.")) == ("plain", "likely")
+
+
+def _thread() -> qk.Corpus:
+    return make_corpus(
+        [
+            {"text": "What should we mend first?", "author": "Staff", "role": "staff"},
+            {"text": "The slots.", "author": "A", "reply_to": "c1"},
+            {"text": "And the app.", "author": "A", "reply_to": "c2"},
+            {"text": "me too", "author": "B", "reply_to": "c2"},
+            {"text": "Sorry to hear it.", "author": "Staff", "role": "staff", "reply_to": "c2"},
+            {"text": "The liners", "reply_to": "c1"},
+            {"text": "Posted to nobody.", "author": "Staff", "role": "staff"},
+        ]
+    )
+
+
+def test_people_are_counted_by_kind_and_unknown_ones_apart() -> None:
+    table = responses(_thread()).set_index("comment_id")
+    assert table.loc["c1", ["n_replies", "n_people", "n_unknown"]].tolist() == [4, 2, 1]
+    assert table.loc["c1", ["answer", "chiming in"]].tolist() == [1, 1]
+    assert table["silence"].tolist() == [False, True, True]
+    assert tuple(responses(_thread()).columns) == RESPONSE_COLUMNS
+
+
+def test_silence_is_a_row_of_its_own() -> None:
+    silent = responses(_thread(), each=True).set_index("comment_id").loc["c7"]
+    assert (silent["kind"], silent["because"]) == ("silence", "nobody replied")
+    assert pd.isna(silent["reply_id"])
+
+
+def test_going_on_below_ones_own_comment_is_still_a_reply_to_us() -> None:
+    how = responses(_thread(), each=True).set_index("reply_id")["how"]
+    assert (how["c3"], how["c4"]) == ("direct", "indirect")
+
+
+def test_a_prompt_is_a_question_of_ours() -> None:
+    corpus = make_corpus(
+        [
+            {"text": "The price.", "author": "A", "prompt": "Why did you leave?"},
+            {"text": "n/a", "author": "B", "prompt": "Why did you leave?"},
+        ]
+    )
+    row = responses(corpus).iloc[0]
+    assert pd.isna(row["comment_id"])
+    assert (row["post"], row["asks"], row["n_people"], row["answer"]) == ("Why did you leave?", True, 2, 1)
+    assert responses(corpus, each=True)["kind"].tolist() == ["answer", "silence"]
+
+
+def test_without_reply_links_a_comment_answers_the_post_before_it() -> None:
+    said = [
+        {"text": "Too early.", "author": "A", "created": "2025-01-01"},
+        {"text": "Was it the price?", "author": "S", "role": "staff", "created": "2025-01-02"},
+        {"text": "Yes.", "author": "A", "created": "2025-01-03"},
+    ]
+    corpus = make_corpus(said, conversation_id="v1")
+    table = responses(corpus, each=True)
+    assert table[["comment_id", "reply_id", "how", "kind"]].values.tolist() == [
+        ["c2", "c3", "next in the conversation", "answer"]
+    ]
+
+
+def test_reply_links_in_a_circle_and_replies_to_bots_end() -> None:
+    corpus = make_corpus(
+        [
+            {"text": "a", "author": "A", "reply_to": "c2", "conversation_id": "v"},
+            {"text": "b", "author": "B", "reply_to": "c1", "conversation_id": "v"},
+            {"text": "Your call matters. Why?", "role": "bot", "conversation_id": "v"},
+            {"text": "thanks", "author": "A", "reply_to": "c3", "conversation_id": "v"},
+        ]
+    )
+    assert len(responses(corpus, each=True)) == 0
+
+
+def test_where_we_never_spoke_the_tables_are_empty_and_typed() -> None:
+    corpus = make_corpus(["Too dear."])
+    summary, each = responses(corpus), responses(corpus, each=True)
+    assert (len(summary), len(each)) == (0, 0)
+    assert tuple(each.columns) == REPLY_COLUMNS
+    assert (summary.dtypes == responses(_thread()).dtypes).all()
+
+
+def test_both_tables_tell_of_the_same_replies() -> None:
+    summary, each = responses(_thread()), responses(_thread(), each=True)
+    assert summary["n_replies"].sum() == each["reply_id"].notna().sum()
+    assert set(each["kind"].dropna()) <= {*RESPONSE_KINDS, "silence"}
+    assert (each["because"].isna() == each["kind"].isna()).all()

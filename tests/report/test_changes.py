@@ -1,0 +1,186 @@
+"""Two hundred random changes of a report or its source: each is found, and the message names the place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from qualkit.errors import VerificationError
+from qualkit.model import Code, Study, Verdict
+from qualkit.report import verify, write_report
+from qualkit.report.block import pack, unpack
+from qualkit.report.render import SEAL_MARK
+from qualkit.testing import make_codings, make_study, make_themes
+
+pytestmark = pytest.mark.slow
+
+Change = Callable[[str, random.Random], tuple[str, str]]
+
+
+def _study() -> Study:
+    plain = make_study()
+    book = plain.codebook.add(Code("k-price", "price"))
+    marks = [
+        ("c1", "The slot moved to 'some time'.", "late delivery", "ana"),
+        ("c1", "I rang twice.", "late delivery", "ben"),
+        ("c3", "Evenings.", "late delivery", "ana"),
+        ("c3", "Evenings.", "late delivery", "ben"),
+        ("c4", "I left when it went over fifty.", "price", "ana"),
+        ("c4", "it went over fifty.", "price", "ben"),
+        ("c5", "Love the leeks.", "price", "ana"),
+    ]
+    finding = replace(
+        plain.findings[0],
+        verdicts=(Verdict("v1", plain.corpus.frame["person_id"].iloc[0], "yes", "That is it.", "ana"),),
+        about=("k-late",),
+    )
+    themes = make_themes(plain.corpus, {"slots and evenings": ["c1", "c3", "c4"], "leeks": ["c5"]})
+    codings = make_codings(plain.corpus, marks, book)
+    return replace(plain, codebook=book, codings=codings, findings=(finding,), themes=themes)
+
+
+def _seal(text: str) -> str:
+    body, mark, tail = text.rpartition(SEAL_MARK)
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return body + mark + '{"sha256":"' + digest + '"}' + tail[tail.index("</script>") :]
+
+
+def _other(sign: str, draw: random.Random) -> str:
+    return draw.choice([one for one in ("0123456789" if sign.isdigit() else "aeioust") if one != sign])
+
+
+def _swap(text: str, start: int, end: int, draw: random.Random) -> str:
+    places = [n for n in range(start, end) if text[n].isalnum()]
+    place = draw.choice(places)
+    return text[:place] + _other(text[place], draw) + text[place + 1 :]
+
+
+def _within(pattern: str, name: str) -> Change:
+    """Change a letter or digit in a random match; its first group is changed, the group `name` is to be named."""
+
+    def change(text: str, draw: random.Random) -> tuple[str, str]:
+        found = draw.choice([one for one in re.finditer(pattern, text) if re.search(r"[a-z0-9]", one["it"])])
+        return _seal(_swap(text, *found.span("it"), draw)), found[name] if name in found.groupdict() else name
+
+    return change
+
+
+def _manifest(kind: str) -> Change:
+    def change(text: str, draw: random.Random) -> tuple[str, str]:
+        found = re.search(r'(id="qualkit-manifest">)(?P<it>.*?)(</script>)', text)
+        assert found is not None
+        manifest = json.loads(found["it"])
+        if kind == "positions":
+            row = draw.choice(manifest["quotes"])
+            row[draw.choice([1, 2])] += draw.choice([-1, 1, 7])
+            named = row[0]
+        elif kind == "counts":
+            named = draw.choice(sorted(manifest["counts"]))
+            manifest["counts"][named] += draw.choice([-1, 1, 10])
+        else:
+            row = draw.choice(manifest["quotes"])
+            row[3] = "0" * 12
+            named = row[0]
+        told = (
+            json.dumps(manifest)
+            .replace("<", "\\u003c")
+            .replace(">", "\\u003e")
+            .replace("&", "\\u0026")
+            .replace("'", "\\u0027")
+        )
+        return _seal(text[: found.start("it")] + told + text[found.end("it") :]), named
+
+    return change
+
+
+def _passage(field: str) -> Change:
+    def change(text: str, draw: random.Random) -> tuple[str, str]:
+        found = re.search(r'(id="qualkit-passages">)(?P<it>.*?)(</script>)', text)
+        assert found is not None
+        block = unpack(found["it"])
+        one = draw.choice([one for one in block["passages"] if one.get(field)])
+        if field == "codes":
+            one["codes"][0][draw.choice([0, 1])] += draw.choice("xyz")
+        else:
+            one[field] = _swap(one[field], 0, len(one[field]), draw)
+        return _seal(text[: found.start("it")] + pack(block) + text[found.end("it") :]), one["id"]
+
+    return change
+
+
+_QUOTE = r'(?:id|data-q)="(?P<at>q-[0-9a-f]{12})">(?:(?!</figure>)[\s\S])*?'
+CHANGES: dict[str, Change] = {
+    "words of a quote": _within(_QUOTE + r'<blockquote[^>]*><p>(?P<it>[^<]+)</p>', "at"),
+    "codes of a quote": _within(_QUOTE + r'<p class="on">(?P<it>[^\n]+)</p>', "at"),
+    "who said it": _within(_QUOTE + r"<figcaption><cite>(?P<it>[^<]+)</cite>", "at"),
+    "a number": _within(r'data-count="(?P<at>[^"]+)">(?P<it>[0-9,]+)</b>', "at"),
+    "data of a chart": _within(r'<table data-chart="(?P<at>\w+)">(?:(?!</table>)[\s\S])*?<td class="n">(?P<it>[^<]+)</td>', "at"),
+    "a claim": _within(r'<h3 id="(?P<at>f-[0-9a-f]{12}-claim)" dir="auto">(?P<it>[^<]+)<', "at"),
+    "an answer": _within(r'class="said-back" dir="auto">(?P<it>[^<]+)<', "line"),
+    "a position": _manifest("positions"),
+    "a count of the manifest": _manifest("counts"),
+    "the hash of a source": _manifest("sources"),
+    "words in the block": _passage("text"),
+    "codes in the block": _passage("codes"),
+    "channel in the block": _passage("channel"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, str]:
+    study = _study()
+    path = write_report(study, tmp_path_factory.mktemp("changes") / "report.html")
+    assert verify(path, study).whole_file
+    return study, path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_every_random_change_of_a_report_is_found_and_named(kind: str, written: tuple[Study, str], tmp_path: Path):
+    study, text = written
+    draw = random.Random(kind)
+    path = tmp_path / "changed.html"
+    for _ in range(14):
+        changed, place = CHANGES[kind](text, draw)
+        assert changed != text
+        path.write_text(changed, "utf-8", newline="")
+        with pytest.raises(VerificationError) as problem:
+            verify(path, study)
+        assert place in str(problem.value), (kind, place)
+
+
+def _changed_source(study: Study, draw: random.Random) -> Study:
+    table = study.corpus.frame
+    row = draw.choice([0, 2, 3, 4])
+    text = str(table.loc[row, "text"])
+    table.loc[row, "text"] = _swap(text, 0, len(text), draw)
+    return replace(study, corpus=replace(study.corpus, table=table))
+
+
+def _changed_coding(study: Study, draw: random.Random) -> Study:
+    codings: pd.DataFrame = study.codings.copy()
+    row = draw.randrange(len(codings))
+    column = draw.choice(["start", "end", "coder"])
+    value = codings.loc[row, column]
+    codings.loc[row, column] = f"{value}x" if column == "coder" else value + draw.choice([-1, 1])
+    return replace(study, codings=codings)
+
+
+@pytest.mark.parametrize("change", [_changed_source, _changed_coding])
+def test_every_random_change_of_the_source_is_found_and_named(
+    change: Callable[[Study, random.Random], Study], written: tuple[Study, str], tmp_path: Path
+):
+    study, text = written
+    path = tmp_path / "report.html"
+    path.write_text(text, "utf-8", newline="")
+    draw = random.Random(7)
+    for _ in range(9):
+        with pytest.raises(VerificationError, match=r"Where: (comment '|report\.html#q-|report\.html, |c\d)"):
+            verify(path, change(study, draw))

@@ -1,0 +1,119 @@
+"""What stands as HTML, what in the block, what in the checklist, and what findings say of themselves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from qualkit.errors import NotFoundError, QualkitError
+from qualkit.model import CounterSearch, Study, Verdict
+from qualkit.report import verify, write_report
+from qualkit.report.block import pack, unpack
+from qualkit.testing import make_corpus, make_evidence, make_finding, make_study
+
+
+def _many(n: int) -> Study:
+    corpus = make_corpus([{"text": f"First. Late {k}. Last.", "author": f"P {k}", "channel": "x"} for k in range(n)])
+    told = tuple(make_evidence(corpus, f"c{k + 1}", f"Late {k}.") for k in range(n))
+    return make_study(corpus, findings=(make_finding(evidence=told),))
+
+
+def _words(source: Study, tmp_path: Path, **options: object) -> str:
+    page = write_report(source, tmp_path / "report.html", **options).read_text("utf-8")  # type: ignore[arg-type]
+    shown = re.sub(r"<(script|style).*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", shown).split())
+
+
+def test_too_many_quotes_go_into_the_block_and_the_report_says_how_many(tmp_path: Path):
+    study = _many(1_001)
+    path = write_report(study, tmp_path / "report.html")
+    page = path.read_text("utf-8")
+    assert page.count("<figure") == 400
+    assert "601 further passages are in this file" in page
+    assert len(unpack(page.split('id="qualkit-passages">')[1].split("<")[0])["passages"]) == 1_001
+    assert verify(path, study).quotes == 1_001
+
+
+def test_without_scripts_every_quote_of_a_finding_is_text(tmp_path: Path):
+    page = write_report(_many(1_001), tmp_path / "report.html", interactive=False).read_text("utf-8")
+    assert page.count("<figure") == 1_001
+    assert "qualkit-passages" not in page
+
+
+def test_what_was_packed_comes_back_and_damage_is_an_error():
+    packed = pack({"é": [1, None]})
+    assert unpack(packed) == {"é": [1, None]}
+    assert pack({"é": [1, None]}) == packed
+    for damaged in (packed[:-8], "!" + packed, ""):
+        with pytest.raises(ValueError, match=r"damaged|Expecting"):
+            unpack(damaged)
+
+
+def test_a_finding_says_how_far_it_has_come_and_who_looked_against_it(tmp_path: Path):
+    study = make_study()
+    words = _words(study, tmp_path)
+    assert "A draft: written by one person" in words
+    assert "Nobody has looked for what speaks against it." in words
+    one = replace(
+        study.findings[0],
+        status="sent back",
+        scope="The forum, in May.",
+        whom="Those who stayed.",
+        next_question="Which hour?",
+        about=("k-late", "gone"),
+        searches=(CounterSearch("ana", "2026-01-05T10:00:00Z", 50, "Two."),),
+    )
+    words = _words(replace(study, findings=(one,)), tmp_path)
+    for expected in (
+        "Sent back: a second person has a question",
+        "Rests on The forum, in May.",
+        "About late delivery, one that is no longer there",
+        "Whom Those who stayed.",
+        "ana read 50 candidates against it, January 2026. Two.",
+    ):
+        assert expected in words
+
+
+def test_the_last_answer_of_each_person_counts(tmp_path: Path):
+    study = make_study()
+    people = study.corpus.frame["person_id"]
+    said = [
+        Verdict("v1", people[0], "no", "", "ana"),
+        Verdict("v2", people[0], "yes", "Yes, mail me at hanna@example.org", "ana"),
+        Verdict("v3", people[3], "partly", "Price too.", "ana"),
+        Verdict("v4", None, "yes", "", "ana"),
+    ]
+    words = _words(replace(study, findings=(replace(study.findings[0], verdicts=tuple(said)),)), tmp_path)
+    assert "confirmed by 2 of 3 asked" in words
+    assert "Yes: 2, partly: 1, no: 0." in words
+    assert "Yes Yes, mail me at [e-mail]" in words
+    assert "1 finding of 1 went back to 2 people known" in words
+
+
+def test_each_quote_names_the_codes_that_lie_on_it_with_their_coders(tmp_path: Path):
+    assert "May 2025late delivery (ana)" in _words(make_study(), tmp_path)
+
+
+def test_warnings_stand_beside_their_finding_and_verify(tmp_path: Path):
+    study = make_study()
+    name = study.findings[0].finding_id
+    table = pd.DataFrame({"finding_id": [name], "warning": ["One loud voice."], "detail": ["3 of 4 by one."]})
+    assert "Before you rely on it One loud voice. 3 of 4 by one." in _words(study, tmp_path, warnings=table)
+    assert verify(tmp_path / "report.html", study).whole_file
+    with pytest.raises(NotFoundError):
+        _words(study, tmp_path, warnings=table.assign(finding_id="f99"))
+    with pytest.raises(QualkitError, match="columns detail"):
+        _words(study, tmp_path, warnings=table[["finding_id", "warning"]])
+
+
+def test_the_checklist_is_filled_from_the_record_and_never_from_thin_air(tmp_path: Path):
+    words = _words(make_study(), tmp_path)
+    assert "12Sample size3 people known, in 5 comments." in words
+    assert "24Number of data coders1: ana." in words
+    assert "22Data saturationnot recorded" in words
+    assert "5Experience and trainingnot recorded" in words
+    assert "28Participant checkingNo finding was taken back" in words
