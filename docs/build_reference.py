@@ -341,6 +341,8 @@ def _signature(value: Any) -> str:
         if name not in ("self", "cls")
     ]
     text = str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+    # A set prints in another order in every process.
+    text = re.sub(r"\{([^{}]*)\}", lambda found: "{" + ", ".join(sorted(found[1].split(", "))) + "}", text)
     # What a factory makes has no short form; the attributes below say what it is.
     return re.sub(r"<[^>]*>", "...", text)
 

@@ -57,7 +57,9 @@ def test_a_finding_says_how_far_it_has_come_and_who_looked_against_it(tmp_path: 
     study = make_study()
     words = _words(study, tmp_path)
     assert "A draft: written by one person" in words
-    assert "Nobody has looked for what speaks against it." in words
+    assert "Passages against it are recorded here; a search for all that speak against it is not." in words
+    alone = replace(study.findings[0], evidence=study.findings[0].supporting)
+    assert "Nobody has looked for what speaks against it." in _words(replace(study, findings=(alone,)), tmp_path)
     one = replace(
         study.findings[0],
         status="sent back",
