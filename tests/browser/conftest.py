@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_ARGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Give the path of a Chromium or Chrome."""
-    found = os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if not found:
-        pytest.fail("no Chromium here: run `make test`, which installs it, or name one in QUALKIT_CHROMIUM")
-    return found
-
-
-@pytest.fixture(scope="session")
-def report_browser(chromium: str) -> Iterator[Any]:
-    """Give one browser for all tests of reports."""
-    from playwright import sync_api
-
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(_ARGS))
-        yield browser
-        browser.close()
 
 
 @dataclass

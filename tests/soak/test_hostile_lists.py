@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from qualkit.report import write_report
-from tests.browser.conftest import chromium, report_browser
 from tests.browser.hostile import (
     control_page,
     each_batch,
@@ -35,7 +34,7 @@ from tests.browser.lab_server import KERNEL, Lab, lab
 from tests.browser.payloads import PAYLOADS
 from tests.browser.test_hostile import BUILT_OF, read_all, run_cell, show
 
-__all__ = ["chromium", "lab", "report_browser"]  # fixtures
+__all__ = ["lab"]  # a fixture
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3_600)]
 
 _BATCH = 400
