@@ -45,6 +45,7 @@ _PUBLIC = {
     "redact": "qualkit.text.redaction",
     "redaction_review": "qualkit.text.redaction_review",
     "responses": "qualkit.findings",
+    "saturation": "qualkit.coding",
     "verify": "qualkit.report",
     "write_report": "qualkit.report",
 }
@@ -66,7 +67,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from qualkit.coding import agreement, co_occurrence, cross_table, disagreements, reading_plan
+    from qualkit.coding import agreement, co_occurrence, cross_table, disagreements, reading_plan, saturation
     from qualkit.coding.tables import passages_behind
     from qualkit.errors import QualkitError, VerificationError
     from qualkit.findings import contrast, counter_evidence, finding_warnings, heard_from, responses

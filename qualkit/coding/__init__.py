@@ -3,9 +3,11 @@
 from qualkit.coding.agreement import agreement, disagreements
 from qualkit.coding.alpha import nominal_alpha
 from qualkit.coding.reading import reading_plan
+from qualkit.coding.saturation import Saturation, saturation
 from qualkit.coding.tables import co_occurrence, cross_table, passages_behind
 
 __all__ = [
+    "Saturation",
     "agreement",
     "co_occurrence",
     "cross_table",
@@ -13,4 +15,5 @@ __all__ = [
     "nominal_alpha",
     "passages_behind",
     "reading_plan",
+    "saturation",
 ]

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 import qualkit
+from qualkit.coding import saturation
+from qualkit.errors import QualkitError
 from qualkit.model import Study
 from qualkit.report.marks import coded_passages
 from qualkit.report.page import ChannelRow, CodeEntry, Quote, ReadingEntry, ThemeEntry, Thread
@@ -277,7 +279,7 @@ def method(voices: Voices) -> dict[str, Any]:
     Returns
     -------
     dict
-        Coders with their passages, problems of the import by kind, masks by kind.
+        Coders with their passages, problems of the import by kind, masks by kind, and what is said of saturation.
     """
     study = voices.study
     coders = study.codings.groupby("coder", sort=True)["comment_id"].agg(["size", "nunique"]).iterrows()
@@ -287,7 +289,16 @@ def method(voices: Voices) -> dict[str, Any]:
         "masks": voices.masked(),
         "policy": POLICY,
         "variables": [voices.label(name) or "" for name in study.corpus.variables],
+        "saturation": _saturation(study),
     }
+
+
+def _saturation(study: Study) -> str | None:
+    try:
+        return str(saturation(study))
+    except QualkitError:
+        # Too few people have a code: there is nothing to say, and the template says nothing.
+        return None
 
 
 def _problems(voices: Voices) -> list[tuple[str, str, int]]:

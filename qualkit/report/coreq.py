@@ -35,6 +35,7 @@ def checklist(
     codes: tuple[CodeEntry, ...],
     charts: dict[str, ChartTable],
     version: str,
+    saturation: str | None,
 ) -> tuple[ChecklistItem, ...]:
     """Fill the checklist.
 
@@ -48,6 +49,8 @@ def checklist(
         For the agreement of the coders.
     version : str
         Of qualkit.
+    saturation : str or None
+        What the method says of it.
 
     Returns
     -------
@@ -60,6 +63,7 @@ def checklist(
         **_themes(themes),
         **_asked(voices.study.findings),
         **_told(findings),
+        22: saturation,
     }
     return tuple(ChecklistItem(number, topic, said.get(number)) for number, topic in enumerate(ITEMS, start=1))
 

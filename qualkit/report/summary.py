@@ -65,6 +65,8 @@ def summarise(
     drawn = charts(voices, told, themes, alike)
     channels = background.channels(voices)
     audit = background.audit(voices)
+    threads = () if told else background.conversations(voices)
+    method = background.method(voices)  # last, for it counts the masks of all that is shown
     page = Page(
         title=voices.words(about.title),
         question=voices.words(about.question),
@@ -76,17 +78,17 @@ def summarise(
         unknown=count_people(customers(study.corpus.frame)).unknown,
         findings=told,
         reading=entries,
-        threads=() if told else background.conversations(voices),
+        threads=threads,
         themes=themes,
         themed=background.themed(voices),
         codes=codes,
         channels=channels,
-        method=background.method(voices),
+        method=method,
         audit=audit,
         counts=_counts(study, told, themes, codes, channels),
         warned=warnings is not None,
         charts=drawn,
-        checklist=checklist(voices, told, themes, codes, drawn, audit["version"]),
+        checklist=checklist(voices, told, themes, codes, drawn, audit["version"], method["saturation"]),
     )
     if interactive:
         block = pack(passages_block(told, entries, themes, codes))
