@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
+from itertools import islice
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ __all__ = ["READING_COLUMNS", "reading_plan"]
 READING_COLUMNS = ("order", "comment_id", "why")
 _CHOSEN_ONE_BY_ONE = 2_000
 _ENOUGH_WORDS = 40
+_WORTH_OF_A_REASON = 0.5  # less than a voice not heard yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def reading_plan(
     source: Study | Corpus | HasStudy,
     *,
     themes: ThemeTables | object | None = None,
+    reasons: pd.DataFrame | None = None,
     n: int | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -46,6 +49,9 @@ def reading_plan(
         What to read.
     themes : Themes or ThemeTables, optional
         By default those of the project, if it has any.
+    reasons : DataFrame, optional
+        Passages in which somebody may give a reason, as `find_reasons` lists them; needs the column ``comment_id``. Such
+        comments come before others of the same kind, and kinds that have them earlier.
     n : int, optional
         How many comments; by default all.
     seed : int
@@ -59,7 +65,7 @@ def reading_plan(
     Raises
     ------
     QualkitError
-        If `n` is negative.
+        If `n` is negative, or `reasons` has no column ``comment_id``.
 
     Notes
     -----
@@ -75,16 +81,16 @@ def reading_plan(
     if n is not None and n < 0:
         raise QualkitError(f"n is {n}.", hint="How many comments to read: 0 or more.")
     study = as_study(source)
-    waiting, heard = _waiting(study, _theme_labels(study, themes), seed)
+    waiting, heard = _waiting(study, _theme_labels(study, themes), _with_reason(reasons), seed)
     rows: list[tuple[str, str]] = []
     most = sum(len(queue) for queue in waiting.values()) if n is None else n
     while waiting and len(rows) < min(most, _CHOSEN_ONE_BY_ONE):
         rows.append(_next(waiting, heard))
     while waiting and len(rows) < most:
         for place in list(waiting):
-            comment_id, person = waiting[place].popleft()
-            rows.append((comment_id, _why(place, person, heard)))
-            heard.add(place, person)
+            one = waiting[place].popleft()
+            rows.append((one.comment_id, _why(place, one, heard)))
+            heard.add(place, one.person)
             if not waiting[place]:
                 del waiting[place]
     rows = rows[:most]
@@ -95,6 +101,13 @@ def reading_plan(
             "why": pd.Series([why for _, why in rows], dtype="str"),
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    comment_id: str
+    person: str
+    reason: bool
 
 
 class _Heard:
@@ -112,36 +125,36 @@ class _Heard:
         self.outcomes[place.outcome] += 1
         self.people[person] += 1
 
-    def worth(self, place: _Place, person: str) -> float:
+    def worth(self, place: _Place, one: _Unread) -> float:
         worth = 2 / (1 + self.themes[place.theme]) + 1 / (1 + self.channels[place.channel])
         worth += (0.2 if place.outcome is None else 1) / (1 + self.outcomes[place.outcome])
-        return worth + 1 / (1 + self.people[person])
+        return worth + 1 / (1 + self.people[one.person]) + (_WORTH_OF_A_REASON if one.reason else 0)
 
 
-_Waiting = dict[_Place, deque[tuple[str, str]]]
+_Waiting = dict[_Place, deque[_Unread]]
 
 
 def _next(waiting: _Waiting, heard: _Heard) -> tuple[str, str]:
     # Rounded: the last bit of a sum must not decide the order.
-    place = max(waiting, key=lambda one: (round(heard.worth(one, waiting[one][0][1]), 9), _name(one)))
+    place = max(waiting, key=lambda one: (round(heard.worth(one, waiting[one][0]), 9), _name(one)))
     queue = waiting[place]
-    for _ in range(min(len(queue), 8)):
-        if not heard.people[queue[0][1]]:
-            break
-        queue.rotate(-1)
-    comment_id, person = queue.popleft()
-    why = _why(place, person, heard)
-    heard.add(place, person)
+    # Somebody not heard yet, if there is one near the front of those of the same worth.
+    ahead = next((n for n, one in enumerate(islice(queue, 8)) if not heard.people[one.person]), 0)
+    if queue[ahead].reason == queue[0].reason:
+        queue.rotate(-ahead)
+    one = queue.popleft()
+    why = _why(place, one, heard)
+    heard.add(place, one.person)
     if not queue:
         del waiting[place]
-    return comment_id, why
+    return one.comment_id, why
 
 
 def _name(place: _Place) -> tuple[str, str, str]:
     return (place.theme or "", place.channel or "", place.outcome or "")
 
 
-def _why(place: _Place, person: str, heard: _Heard) -> str:
+def _why(place: _Place, one: _Unread, heard: _Heard) -> str:
     new = []
     if place.theme is not None and not heard.themes[place.theme]:
         new.append(f"theme not heard yet: “{place.theme}”")
@@ -149,11 +162,25 @@ def _why(place: _Place, person: str, heard: _Heard) -> str:
         new.append(f"first who {place.outcome}")
     if place.channel is not None and not heard.channels[place.channel]:
         new.append(f"first from {place.channel}")
+    if one.reason:
+        new.append("may give a reason")
     if new:
         return "; ".join(new)
-    known = [one for one in (place.outcome, place.channel) if one is not None]
-    kind = "person not heard yet" if not heard.people[person] else "more from a person heard before"
+    known = [each for each in (place.outcome, place.channel) if each is not None]
+    kind = "person not heard yet" if not heard.people[one.person] else "more from a person heard before"
     return f"{kind} ({', '.join(known)})" if known else kind
+
+
+def _with_reason(reasons: pd.DataFrame | None) -> frozenset[str]:
+    if reasons is None:
+        return frozenset()
+    if "comment_id" not in reasons.columns:
+        raise QualkitError(
+            "reasons needs the column comment_id.",
+            available=[str(name) for name in reasons.columns],
+            hint="Take it from qk.find_reasons.",
+        )
+    return frozenset(reasons["comment_id"])
 
 
 def _theme_labels(study: Study, themes: ThemeTables | object | None) -> dict[str, str]:
@@ -169,13 +196,13 @@ def _theme_labels(study: Study, themes: ThemeTables | object | None) -> dict[str
     }
 
 
-def _waiting(study: Study, labels: dict[str, str], seed: int) -> tuple[_Waiting, _Heard]:
+def _waiting(study: Study, labels: dict[str, str], reasons: frozenset[str], seed: int) -> tuple[_Waiting, _Heard]:
     table = study.corpus.table
     reads = ~table["role"].isin(["staff", "bot"]) & ~non_answers(table["text"])
     table = table[reads]
     coded = set(study.codings["comment_id"])
     heard = _Heard()
-    kinds: dict[_Place, list[tuple[int, str, str, str]]] = defaultdict(list)
+    kinds: dict[_Place, list[tuple[bool, int, str, _Unread]]] = defaultdict(list)
     columns = (table[name].tolist() for name in ("comment_id", "person_id", "channel", "outcome", "text"))
     for comment_id, person_id, channel, outcome, text in zip(*columns, strict=True):
         place = _Place(labels.get(comment_id), _known(channel), _known(outcome))
@@ -184,9 +211,14 @@ def _waiting(study: Study, labels: dict[str, str], seed: int) -> tuple[_Waiting,
             heard.add(place, person)
         else:
             length = min(_ENOUGH_WORDS, text.count(" ") + 1)
-            kinds[place].append((-length, content_hash(f"{seed}:{comment_id}")[:16], comment_id, person))
+            one = _Unread(comment_id, person, comment_id in reasons)
+            kinds[place].append((not one.reason, -length, content_hash(f"{seed}:{comment_id}")[:16], one))
     ordered = sorted(kinds, key=_name)
-    return {place: deque((one[2], one[3]) for one in sorted(kinds[place])) for place in ordered}, heard
+    return {place: deque(one[-1] for one in sorted(kinds[place], key=_first)) for place in ordered}, heard
+
+
+def _first(one: tuple[bool, int, str, _Unread]) -> tuple[bool, int, str, str]:
+    return (*one[:3], one[3].comment_id)
 
 
 def _known(value: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,26 @@ def test_staff_non_answers_and_coded_comments_are_left_out() -> None:
     book = Codebook().add(Code("k1", "price"))
     study = Study(corpus, codebook=book, codings=make_codings(corpus, [("c1", "dear", "price", "ana")], book))
     assert qk.reading_plan(study)["comment_id"].tolist() == ["c4"]
+
+
+def test_comments_that_may_give_a_reason_come_before_others_of_their_kind() -> None:
+    corpus = make_corpus(
+        [
+            "A long comment that says many things about boxes.",
+            "I left, it was late.",
+            "Also one of many words, about vans.",
+        ],
+        channel="forum",
+    )
+    plan = qk.reading_plan(corpus, reasons=qk.find_reasons(corpus))
+    assert plan["comment_id"].iloc[0] == "c2"
+    assert "may give a reason" in plan["why"].iloc[0]
+    assert not plan["why"].iloc[1:].str.contains("may give a reason").any()
+
+
+def test_reasons_without_comment_ids_are_refused() -> None:
+    with pytest.raises(qk.QualkitError, match="comment_id"):
+        qk.reading_plan(make_corpus(["One thing."]), reasons=pd.DataFrame({"id": ["c1"]}))
 
 
 def test_asking_for_more_than_there_is_gives_all() -> None:
