@@ -279,7 +279,8 @@ def method(voices: Voices) -> dict[str, Any]:
     Returns
     -------
     dict
-        Coders with their passages, problems of the import by kind, masks by kind, and what is said of saturation.
+        Coders with their passages, problems of the import by kind, masks by kind, what was looked for, and what is said of
+        saturation.
     """
     study = voices.study
     coders = study.codings.groupby("coder", sort=True)["comment_id"].agg(["size", "nunique"]).iterrows()
@@ -288,6 +289,7 @@ def method(voices: Voices) -> dict[str, Any]:
         "problems": _problems(voices),
         "masks": voices.masked(),
         "policy": POLICY,
+        "detectors": list(voices.detectors.items()),
         "variables": [voices.label(name) or "" for name in study.corpus.variables],
         "saturation": _saturation(study),
     }

@@ -11,7 +11,7 @@ from qualkit.report.voices import SHORT_HASH
 
 __all__ = ["QUOTE_COLUMNS", "SCHEMA", "build_manifest", "quotes_of"]
 
-SCHEMA = 2
+SCHEMA = 3
 QUOTE_COLUMNS = ("id", "start", "end", "source", "sha256")
 
 
@@ -72,7 +72,11 @@ def build_manifest(page: Page) -> dict[str, Any]:
         "key": page.audit["key"],
         "about": {"title": page.title, "question": page.question, "period": page.period},
         "options": {"interactive": page.interactive, "redact": page.redact},
-        "redaction": {"policy": page.method["policy"] if page.redact else None, "masked": dict(page.method["masks"])},
+        "redaction": {
+            "policy": page.method["policy"] if page.redact else None,
+            "masked": dict(page.method["masks"]),
+            "detectors": [list(one) for one in page.method["detectors"]],
+        },
         "quotes": [_quote(one) for one in quotes_of(page)],
         "counts": dict(page.counts),
         "charts": {name: [list(row) for row in one.rows] for name, one in sorted(page.charts.items())},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,7 @@ def summarise(
     interactive: bool,
     reading: pd.DataFrame | None,
     warnings: pd.DataFrame | None = None,
+    nlp: Callable[[str], Any] | None = None,
 ) -> Page:
     """Say what is in a study, ready to be written.
 
@@ -45,13 +47,15 @@ def summarise(
         Columns order, comment_id, why: what to read next.
     warnings : DataFrame or None
         Columns finding_id, warning, detail; by default `finding_warnings`.
+    nlp : callable, optional
+        The pipeline that finds names, if any.
 
     Returns
     -------
     Page
         Everything that the templates show, with the manifest.
     """
-    voices = Voices(study, redact=redact)
+    voices = Voices(study, redact=redact, nlp=nlp)
     about = study.description
     alike = agreed(study)
     doubts = finding_warnings(_positioned(study), agreement=alike) if warnings is None else warnings

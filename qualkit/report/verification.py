@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -17,6 +18,7 @@ from qualkit.report.readback import ReportFile, read_report
 from qualkit.report.render import render
 from qualkit.report.summary import summarise
 from qualkit.report.voices import SHORT_HASH, Voices
+from qualkit.text.identifiers import BY_MODEL
 
 __all__ = ["Verification", "check_itself", "check_seal", "verify", "verify_study"]
 
@@ -58,6 +60,8 @@ class Verification:
 def verify(
     report: str | os.PathLike[str] | Study | Corpus | HasStudy,
     project: Study | Corpus | HasStudy | None = None,
+    *,
+    nlp: Callable[[str], Any] | None = None,
 ) -> Verification:
     """Check a report, a project, or a report against its project.
 
@@ -69,6 +73,8 @@ def verify(
         The source of the report. With it, every quote is derived again by position, every count is counted again,
         and the file must come out the same, byte for byte. Without it, only the file's agreement with its own
         manifest and seal can be checked: that finds damage, and not a forger who writes a new manifest.
+    nlp : callable, optional
+        The pipeline that the report was redacted with, if it was: it is needed to derive the words as shown.
 
     Returns
     -------
@@ -89,7 +95,7 @@ def verify(
     if project is not None:
         study = as_study(project)
         verify_study(study)
-        _check_source(found, study)
+        _check_source(found, study, nlp)
     else:
         check_seal(found)
     counts = len(found.manifest["counts"]) + sum(len(row) - 1 for table in found.charts.values() for row in table)
@@ -231,8 +237,19 @@ def _check_charts(found: ReportFile) -> None:
                 )
 
 
-def _check_source(found: ReportFile, study: Study) -> None:
+def _check_pipeline(found: ReportFile, nlp: Callable[[str], Any] | None) -> None:
+    used = dict(found.manifest.get("redaction", {}).get("detectors", [])).get(BY_MODEL)
+    if used is not None and nlp is None:
+        raise VerificationError(
+            f"Names in this report were found by a pipeline ({used}), and it is needed to derive the words again.",
+            where=found.name,
+            hint="Load the same one, and qk.verify(report, project, nlp=...).",
+        )
+
+
+def _check_source(found: ReportFile, study: Study, nlp: Callable[[str], Any] | None) -> None:
     manifest = found.manifest
+    _check_pipeline(found, nlp)
     options = manifest.get("options", {})
     page = summarise(
         study,
@@ -240,6 +257,7 @@ def _check_source(found: ReportFile, study: Study) -> None:
         interactive=bool(options.get("interactive", True)),
         reading=_reading(found, study),
         warnings=_warnings(found, study),
+        nlp=nlp,
     )
     expected = page.manifest
     derived = {row[0]: row for row in expected["quotes"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from qualkit.model import Comment, Conversation, Study, content_hash
 from qualkit.report.marks import Marks
 from qualkit.report.page import Byline, Quote, Thread, TurnEntry
+from qualkit.text.identifiers import detectors
 from qualkit.text.pseudonyms import display_names, keyed_id
 from qualkit.text.redaction import Redacted, Redactor
 from qualkit.text.visible import visible
@@ -36,16 +37,20 @@ class Voices:
         The source.
     redact : bool
         Whether to mask what points at a person. Names of authors are replaced in either case.
+    nlp : callable, optional
+        A spaCy pipeline with named entity recognition, whose finds are masked too.
     """
 
-    def __init__(self, study: Study, *, redact: bool) -> None:
+    def __init__(self, study: Study, *, redact: bool, nlp: Callable[[str], Any] | None = None) -> None:
         self.study = study
         self.key = study.key or corpus_key(study)
         self._redact = redact
         frame = study.corpus.frame
         authors = frame["author"].dropna().unique().tolist() if redact else []
         texts = frame["text"].iloc[:_TEXTS_LEARNT_FROM].tolist() if redact else []
-        self._redactor = Redactor.for_names([str(name) for name in authors], texts)
+        nlp = nlp if redact else None
+        self._redactor = Redactor.for_names([str(name) for name in authors], texts, nlp=nlp)
+        self.detectors = detectors(nlp, sorted(self._redactor.entities) if nlp else ()) if redact else {}
         self._forms = Redactor()
         self._names = display_names(frame["person_id"].dropna().unique().tolist(), self.key)
         self._shown: dict[str, Redacted] = {}

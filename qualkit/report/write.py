@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -27,6 +29,7 @@ def write_report(
     redact: bool = True,
     reading: pd.DataFrame | None = None,
     warnings: pd.DataFrame | None = None,
+    nlp: Callable[[str], Any] | None = None,
 ) -> Path:
     """Write the report of a study: one HTML file that opens anywhere, offline.
 
@@ -48,6 +51,9 @@ def write_report(
     warnings : DataFrame, optional
         What a good supervisor would say of the findings: columns finding_id, warning, detail. By default what
         `finding_warnings` says.
+    nlp : callable, optional
+        A spaCy pipeline of your own with named entity recognition: the people and places that it finds are masked too. To
+        verify the report later, the same pipeline is needed again.
 
     Returns
     -------
@@ -71,7 +77,7 @@ def write_report(
         _check_reading(study, reading)
     if warnings is not None:
         _check_warnings(study, warnings)
-    page = summarise(study, redact=redact, interactive=interactive, reading=reading, warnings=warnings)
+    page = summarise(study, redact=redact, interactive=interactive, reading=reading, warnings=warnings, nlp=nlp)
     return write_file(Path(path), render(page))
 
 

@@ -13,7 +13,7 @@ from qualkit.text.detectors_network import find_network_addresses
 from qualkit.text.detectors_numbers import find_accounts, find_cards, find_ibans, find_personal_numbers
 from qualkit.text.detectors_phones import find_phones
 
-__all__ = ["DETECTORS", "Detector", "blank_marks", "detectors", "find_identifiers", "unite"]
+__all__ = ["BY_MODEL", "DETECTORS", "Detector", "blank_marks", "detectors", "find_identifiers", "unite"]
 
 Found = tuple[str, int, int]
 
@@ -74,6 +74,8 @@ DETECTORS: tuple[Detector, ...] = (
 _RANK = {detector.kind: rank for rank, detector in reversed(list(enumerate(DETECTORS)))}
 _MARK = re.compile(r"\[[^\W\d][\w -]{0,30}\]")
 _BLANK = "\x00"
+BY_MODEL = "names by a model"
+"""What `detectors` calls the user's own pipeline."""
 _NAMES = {
     "names of people in the data": "authors and mentions, in full, and in part where written with a capital",
     "names by their place": "greeted, signed or introduced names, names behind a title, and their further mentions",
@@ -106,7 +108,7 @@ def detectors(nlp: Any = None, labels: Iterable[str] = ()) -> dict[str, str]:
         model = "_".join(str(meta[key]) for key in ("lang", "name") if meta.get(key)) or "a pipeline of your own"
         version = f" {meta['version']}" if meta.get("version") else ""
         chosen = f" ({', '.join(labels)})" if labels else ""
-        listed["names by a model"] = f"spaCy, {model}{version}{chosen}"
+        listed[BY_MODEL] = f"spaCy, {model}{version}{chosen}"
     return listed
 
 

@@ -95,7 +95,7 @@ def hostile(texts: list[str]) -> Study:
     rows = []
     for n, text in enumerate(texts, start=1):
         start, end = len(text) // 3, len(text) - len(text) // 4
-        row = (f"k{n}", f"c{n}", start, end, text[start:end], "code", "k", "ana", "2025-12-01T09:00:00Z", "")
+        row = (f"k{n}", f"c{n}", start, end, text[start:end], "code", "k", "ana", "2025-12-01T09:00:00Z", "", None)
         rows.append(row)
     codings = pd.DataFrame(rows, columns=list(CODING_COLUMNS), dtype="object")
     return make_study(corpus, codebook=Codebook().add(Code("k", "code")), codings=codings)

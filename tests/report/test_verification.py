@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +14,7 @@ from qualkit.errors import QualkitError, VerificationError
 from qualkit.model import Study
 from qualkit.report import verify, write_report
 from qualkit.report.render import SEAL_MARK
-from qualkit.testing import make_study, make_themes
+from qualkit.testing import make_corpus, make_evidence, make_finding, make_study, make_themes
 
 
 @pytest.fixture
@@ -48,6 +50,27 @@ def test_an_untouched_report_agrees_with_itself_and_with_its_study(report: Path,
 @pytest.mark.parametrize("options", [{"redact": False}, {"interactive": False}])
 def test_reports_written_with_other_options_verify_too(study: Study, tmp_path: Path, options: dict[str, bool]):
     assert verify(write_report(study, tmp_path / "r.html", **options), study).whole_file
+
+
+def _pipeline() -> Callable[[str], Any]:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Dorka"}])  # type: ignore[attr-defined]
+    return nlp
+
+
+def test_names_found_by_a_pipeline_are_masked_and_the_same_pipeline_verifies(tmp_path: Path):
+    corpus = make_corpus([{"text": "The slot moved. I told Dorka so.", "author": "Ann Lee", "outcome": "cancelled"}])
+    finding = make_finding(evidence=(make_evidence(corpus, "c1", "I told Dorka so."),))
+    named = make_study(corpus, findings=(finding,))
+    path = write_report(named, tmp_path / "r.html", nlp=_pipeline())
+    words = path.read_text("utf-8")
+    assert "Dorka" not in words
+    assert "spaCy, en_pipeline" in words
+    assert verify(path, named, nlp=_pipeline()).quotes == 1
+    with pytest.raises(VerificationError, match="by a pipeline"):
+        verify(path, named)
 
 
 def test_a_report_without_findings_verifies_with_its_reading_plan(study: Study, tmp_path: Path):

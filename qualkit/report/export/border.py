@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,12 +52,14 @@ class Border:
         The source.
     redact : bool
         Whether to mask what points at a person, and to replace ids by codes that only the project can resolve.
+    nlp : callable, optional
+        The pipeline that finds names, if any.
     """
 
-    def __init__(self, study: Study, *, redact: bool) -> None:
+    def __init__(self, study: Study, *, redact: bool, nlp: Callable[[str], Any] | None = None) -> None:
         self.study = study
         self.redact = redact
-        self.voices = Voices(study, redact=redact)
+        self.voices = Voices(study, redact=redact, nlp=nlp)
         self.signs = 0
         self._said: dict[str, Said] = {}
         self._labels: dict[str, str | None] = {}

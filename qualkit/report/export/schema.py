@@ -196,6 +196,7 @@ conversations | list of objects | the table, with one key more
         """
 policy      | text | name of the rules; missing when nothing was to be masked
 masked      | object | kind of mark to its number in the comments of this export
+detectors   | object | what was looked for, to how it is told
 signs       | integer | hidden or forbidden characters shown as signs
 left_out    | list of text | variables whose values are not in a redacted export
 """

@@ -168,6 +168,7 @@ def redaction(border: Border) -> dict[str, Any]:
     return {
         "policy": POLICY if border.redact else None,
         "masked": dict(border.voices.masked()),
+        "detectors": border.voices.detectors,
         "signs": border.signs,
         "left_out": variable_columns(border) if border.redact else [],
     }

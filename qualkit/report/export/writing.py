@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -42,6 +43,7 @@ def export(
     what: str | Sequence[str] | None = None,
     redact: bool = True,
     excel_safe: bool = True,
+    nlp: Callable[[str], Any] | None = None,
 ) -> Path | list[Path]:
     """Write findings, codings, codebook, themes and conversations for other programs.
 
@@ -63,6 +65,8 @@ def export(
     excel_safe : bool
         Whether a text that a spreadsheet could take for a formula is marked: in CSV by an apostrophe before it. In
         XLSX every text is a string in either case.
+    nlp : callable, optional
+        A spaCy pipeline of your own with named entity recognition: the people and places that it finds are masked too.
 
     Returns
     -------
@@ -88,7 +92,7 @@ def export(
     _check(place, suffix, what)
     study = as_study(source)
     verify_study(study)
-    border = Border(study, redact=redact)
+    border = Border(study, redact=redact, nlp=nlp)
     if suffix in _WHOLE:
         return _replace(place, _WHOLE[suffix](border, excel_safe))
     if what is None or isinstance(what, str):
