@@ -1,4 +1,4 @@
-"""The figures of the walk."""
+"""Figures of themes and of agreement: how many people, how firm, how far coders agree."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qualkit.errors import QualkitError
-from qualkit.model import Corpus, HasStudy, Study, as_study
-from qualkit.plots.style import ACCENT, PALETTE, QUIET, plain, styled
+from qualkit.plots.style import ACCENT, QUIET, plain, styled
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["agreement", "codes", "themes"]
+__all__ = ["agreement", "stability", "themes"]
 
-_MOST_OUTCOMES = 5
+_FAIR, _SOLID = 0.5, 0.8  # where the words for doubt change
 
 
 def themes(found: object, *, most: int = 20) -> go.Figure:
@@ -66,75 +65,48 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
     return figure.update_xaxes(visible=False)
 
 
-def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int = 15) -> go.Figure:
-    """Draw how many people said what, by what they did.
+def stability(found: object, *, most: int = 40) -> go.Figure:
+    """Draw how often each suggested theme came back when a part of the comments was left out.
 
     Parameters
     ----------
-    source : project or Study
-        Holds the codings.
-    by : str
-        A column of ``corpus.frame``; its five most frequent values are shown.
+    found : Themes or ThemeTables
+        With a ``frame``.
     most : int
-        How many codes to show, those with most people first.
+        How many themes to show, those with most people first.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        One row a code, one mark a value: the share of the people with that value who said it, with its 95 % interval.
+        One row a theme, the firmest on top; lines where the word for it changes from fragile to fair to solid.
 
     Raises
     ------
     QualkitError
-        If nothing is coded.
+        If no theme has a stability.
     """
     import plotly.graph_objects as go
 
-    from qualkit.coding import cross_table
-    from qualkit.text.people import interval
-
-    study = as_study(source)
-    if study.codings.empty:
-        raise QualkitError("Nothing is coded yet.", hint="Code with qk.code(project), or import codings.")
-    table = cross_table(study, rows="code", columns=by)
-    base, counts = table.iloc[0], table.iloc[1:]
-    values = base.sort_values(ascending=False, kind="stable").index[:_MOST_OUTCOMES]
-    shown = counts.head(most).iloc[::-1]
-    places = {code: n for n, code in enumerate(shown.index)}
-    figure = go.Figure()
-    for n, value in enumerate(values):
-        bounds = [interval(int(k), int(base[value])) for k in shown[value]]
-        share = [int(k) / int(base[value]) for k in shown[value]]
-        figure.add_scatter(
-            x=share,
-            y=[places[code] + 0.14 * (n - (len(values) - 1) / 2) for code in shown.index],
+    frame = getattr(found, "frame", None)
+    if not isinstance(frame, pd.DataFrame) or frame["stability"].isna().all():
+        raise QualkitError("There is no stability to draw.", hint="Pass what qk.find_themes gave.")
+    known = frame[frame["stability"].notna()].head(most).sort_values("stability", kind="stable")
+    figure = go.Figure(
+        go.Scatter(
+            x=known["stability"],
+            y=[plain(label) for label in known["label"]],
             mode="markers",
-            name=plain(str(value)),
-            marker={
-                "color": PALETTE[n],
-                "size": 8,
-                "symbol": ["circle", "square", "diamond", "cross", "triangle-up"][n],
-            },
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [high - one for one, (_, high) in zip(share, bounds, strict=True)],
-                "arrayminus": [one - low for one, (low, _) in zip(share, bounds, strict=True)],
-                "color": PALETTE[n],
-                "thickness": 1,
-                "width": 0,
-            },
-            customdata=[[int(k), int(base[value])] for k in shown[value]],
-            hovertemplate="%{customdata[0]} of %{customdata[1]} people<extra>" + plain(str(value)) + "</extra>",
+            marker={"color": ACCENT, "size": 9},
+            customdata=known[["n_people", "n_comments"]],
+            hovertemplate="%{y}: %{x:.0%}<br>%{customdata[0]} people, %{customdata[1]} comments<extra></extra>",
         )
-    figure.update_yaxes(
-        zeroline=False, tickmode="array", tickvals=list(places.values()), ticktext=[plain(code) for code in places]
     )
-    figure.update_xaxes(title="share of people, 95 % interval", tickformat=".0%", range=[-0.02, None])
-    bases = ", ".join(f"{value} {int(base[value])}" for value in values)
-    styled(figure, f"Who said what, by {by}?", rows=len(shown) * 2, base=f"people: {bases}")
-    # Five series of intervals cannot be labelled directly without covering each other.
-    return figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.12, "x": 0})
+    for limit, word in ((_FAIR, "fair"), (_SOLID, "solid")):
+        figure.add_vline(x=limit, line={"color": QUIET, "width": 1}, annotation={"text": word, "font": {"size": 11}})
+    figure.update_xaxes(title="share of resamples in which it came back", tickformat=".0%", range=[-0.02, 1.02])
+    unmeasured = len(frame) - int(frame["stability"].notna().sum())
+    base = f"{len(known)} of {len(frame)} themes" + (f"; {unmeasured} not measured" if unmeasured else "")
+    return styled(figure, "Which themes would come back?", rows=len(known), base=base)
 
 
 def agreement(table: pd.DataFrame) -> go.Figure:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-__all__ = ["ACCENT", "INK", "PALETTE", "QUIET", "plain", "styled"]
+__all__ = ["ACCENT", "INK", "PALETTE", "QUIET", "SYMBOLS", "plain", "styled"]
 
 INK = "#767676"  # the grey that has 4.5:1 on white and on near-black alike
 QUIET = "rgba(128,128,128,0.35)"
 ACCENT = "#2f7fb8"
 PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9")
 """Okabe and Ito's order, five at most."""
+SYMBOLS = ("circle", "square", "diamond", "cross", "triangle-up")
+"""One beside each colour: nothing is told by colour alone."""
 
 _ROW = 26
 _SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"

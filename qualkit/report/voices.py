@@ -49,7 +49,8 @@ class Voices:
         authors = frame["author"].dropna().unique().tolist() if redact else []
         texts = frame["text"].iloc[:_TEXTS_LEARNT_FROM].tolist() if redact else []
         nlp = nlp if redact else None
-        self._redactor = Redactor.for_names([str(name) for name in authors], texts, nlp=nlp)
+        names = [str(name) for name in authors] + list(study.description.names if redact else ())
+        self._redactor = Redactor.for_names(names, texts, keep=study.description.keep, nlp=nlp)
         self.detectors = detectors(nlp, sorted(self._redactor.entities) if nlp else ()) if redact else {}
         self._forms = Redactor()
         self._names = display_names(frame["person_id"].dropna().unique().tolist(), self.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from qualkit.model import Code, Codebook, Study
 from qualkit.plots.style import plain
 from qualkit.testing import make_codings, make_corpus, make_themes
 
+NAMES = ("themes", "codes", "agreement", "stability", "themes_by", "saturation", "theme_tree")
 HOSTILE = "<img src=x onerror=alert(1)>$\\href{javascript:alert(1)}{x}$"
 
 
@@ -33,18 +35,27 @@ def _figures() -> dict[str, str]:
     table = qk.agreement(study, conversations="all")
     table["alpha"] = 0.5
     table[["low", "high"]] = [0.2, 0.8]
-    drawn = {"themes": plots.themes(themes), "codes": plots.codes(study), "agreement": plots.agreement(table)}
+    themed = replace(study, themes=themes)
+    drawn = {
+        "themes": plots.themes(themes),
+        "codes": plots.codes(study),
+        "agreement": plots.agreement(table),
+        "stability": plots.stability(themes),
+        "themes_by": plots.themes_by(themed, by="outcome"),
+        "saturation": plots.saturation(qk.saturation(study, n_orders=5)),
+        "theme_tree": plots.theme_tree(themes),
+    }
     return {name: figure.to_json() for name, figure in drawn.items()}
 
 
-@pytest.mark.parametrize("name", ["themes", "codes", "agreement"])
+@pytest.mark.parametrize("name", NAMES)
 def test_each_figure_asks_a_question_and_names_its_base(name: str) -> None:
     title = json.loads(_figures()[name])["layout"]["title"]["text"]
     assert "?" in title
     assert "<sub>" in title
 
 
-@pytest.mark.parametrize("name", ["themes", "codes", "agreement"])
+@pytest.mark.parametrize("name", NAMES)
 def test_hostile_labels_are_words(name: str) -> None:
     drawn = _figures()[name]
     assert "<img" not in drawn
@@ -60,6 +71,8 @@ def test_nothing_to_draw_is_said() -> None:
     for draw in (
         lambda: plots.themes(object()),
         lambda: plots.codes(make_corpus(["a"])),
+        lambda: plots.stability(object()),
+        lambda: plots.themes_by(_study()),
         lambda: plots.agreement(qk.agreement(_study(), conversations="all").head(0)),
     ):
         with pytest.raises(qk.QualkitError, match="Hint"):

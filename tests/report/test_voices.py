@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qualkit.errors import PassageError
+from qualkit.model import Description
 from qualkit.report.voices import Voices
 from qualkit.testing import make_corpus, make_study
 
@@ -74,3 +75,12 @@ def test_marks_are_counted_once_a_comment():
     voices.quote("c1", 0, 5)
     voices.quote("c1", 3, 20)
     assert voices.masked() == [("e-mail", 2)]
+
+
+def test_names_of_the_project_are_masked_and_kept_words_stay():
+    comments = ["I asked for Karen, Karen was lovely.", "Hello Fern, the box was late."]
+    about = Description(names=("Karen",), keep=("Fern",))
+    found = _voices(*comments, description=about)
+    assert "Karen" not in found.quote("c1", 0, len(comments[0])).text
+    assert "Fern" in found.quote("c2", 0, len(comments[1])).text
+    assert "Karen" in _voices(*comments, redact=False, description=about).quote("c1", 0, len(comments[0])).text
