@@ -96,6 +96,7 @@ def invented(n_quotes: int, n_findings: int = 10, seed: int = 0) -> Study:
                 coder,
                 "2025-12-01T09:00:00Z",
                 None,
+                None,
             )
             codings.append(row)
     findings = tuple(

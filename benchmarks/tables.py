@@ -65,6 +65,68 @@ def themes() -> str:
     )
 
 
+def themes_quality() -> str:
+    cells = {
+        method: [(fit, run) for run in load("themes_quality")[1] if run["method"] == method for fit in run["fits"]]
+        for method in ("qualkit", "BERTopic", "oracle")
+    }
+    sizes = dict.fromkeys((run["set"], run["n"]) for fits in cells.values() for _, run in fits)
+    rows: list[list[object]] = []
+    for name, n in sorted(sizes):
+        for method, every in cells.items():
+            own = [(fit, run) for fit, run in every if (run["set"], run["n"]) == (name, n)]
+            if not own:
+                continue
+            best = [
+                max(level[key] for level in fit["levels"])
+                for key in ("ami", "ari")
+                for fit, _ in own
+                if "levels" in fit
+            ]
+            half = len(best) // 2
+            rows.append(
+                [
+                    name,
+                    f"{n:,}",
+                    method,
+                    round(statistics.mean(run["gold"] for _, run in own)),
+                    round(statistics.mean(fit["found"] for fit, _ in own)),
+                    f"{statistics.mean(fit['none'] for fit, _ in own):.0%}",
+                    f"{statistics.mean(fit['ami'] for fit, _ in own):.3f}",
+                    f"{statistics.mean(fit['ari'] for fit, _ in own):.3f}",
+                    f"{statistics.mean(best[:half]):.3f} / {statistics.mean(best[half:]):.3f}" if best else "",
+                    f"{statistics.mean(run['between_seeds'] for _, run in own):.3f}",
+                    f"{statistics.mean(run['between_resamples'] for _, run in own):.3f}",
+                    len({run["sample"] for _, run in own}),
+                ]
+            )
+    head = [
+        "set",
+        "comments",
+        "",
+        "gold",
+        "found",
+        "without",
+        "AMI",
+        "ARI",
+        "best level",
+        "seeds",
+        "resamples",
+        "samples",
+    ]
+    return (
+        "## Themes beside human labels\n\nQuestions to a bank (Banking77, Casanueva et al. 2020, "
+        "doi:10.18653/v1/2020.nlp4convai-1.5), spoken turns to an insurer (DSTC 11 development set) and patients' comments "
+        "with one code (NHS Friends and Family Test). All methods get the same vectors (all-MiniLM-L6-v2, fp32), so that only "
+        "the clustering differs; nobody is told the number of themes but the oracle, which is UMAP and k-means told the true "
+        "one. Means over samples and five seeds; a comment without a theme counts as a theme of its own. *Best level*: the "
+        "highest AMI and ARI among the levels of the tree. *Seeds*, *resamples*: ARI between runs with other seeds, and with "
+        "fresh 80 % of the comments. Parameters "
+        "were chosen on the training part of Banking77, with other samples, and on the sample that comes with qualkit.\n\n"
+        + table(head, rows)
+    )
+
+
 def report() -> str:
     told = json.loads((HERE / "results" / "report.json").read_text(encoding="utf-8"))
     rows = [[name.replace("_", " "), value] for name, value in told.items() if not isinstance(value, dict | list)]
@@ -93,6 +155,7 @@ def page() -> str:
         "demo": demo,
         "report": report,
         "themes": themes,
+        "themes_quality": themes_quality,
         "reasons_kept": reasons,
     }
     stored = [write() for name, write in sections.items() if (HERE / "results" / f"{name}.json").exists()]

@@ -83,7 +83,14 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--what", help="for .csv and .parquet: which table (default: codings)")
     export.add_argument("--no-redaction", action="store_true", help="for use inside the team: leave personal data in")
 
-    _command(commands, "doctor", _doctor, "say what is installed and whether it works here")
+    doctor = _command(commands, "doctor", _doctor, "say what is installed and whether it works here")
+    doctor.add_argument(
+        "project",
+        type=Path,
+        nargs="?",
+        default=Path(),
+        help="a .qualkit file, or a folder for one (default: this folder)",
+    )
     return parser
 
 
@@ -259,7 +266,7 @@ def _export(given: argparse.Namespace) -> int:
 
     if not given.project.is_file():
         raise QualkitError("There is no such project.", where=str(given.project))
-    with open_project(given.project, coder="export") as project:
+    with open_project(given.project, coder="export", backups=0) as project:
         written = export(project, given.path, what=given.what, redact=not given.no_redaction)
     paths = [str(one) for one in (written if isinstance(written, list) else [written])]
     return _say(given, {"written": paths}, [f"Wrote {one}" for one in paths])
@@ -279,7 +286,7 @@ def _verify(given: argparse.Namespace) -> int:
             where=str(path),
             hint="qualkit verify report.html study.qualkit",
         )
-    with open_project(path, coder="verify") as project:
+    with open_project(path, coder="verify", backups=0) as project:
         journal = project.verify_journal()
         checked = verify(project) if given.project is None else verify(given.report, project)
     facts = {"quotes": checked.quotes, "counts": checked.counts, "erased": checked.erased, "events": journal.n_events}
@@ -288,20 +295,41 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _doctor(given: argparse.Namespace) -> int:
-    from qualkit.themes.embedding import SentenceEmbedder, library_versions
+    from qualkit.themes.embedding import VectorCache, embedder_for, library_versions
 
     facts: dict[str, Any] = {"python": sys.version.split()[0], "versions": library_versions()}
     import sqlite3
 
     facts["sqlite"] = sqlite3.sqlite_version
-    facts["model"] = SentenceEmbedder().name
+    facts["model"] = embedder_for("accurate").name
+    cache = VectorCache().facts()
+    facts["cache"] = {"path": str(cache.path or "off"), "vectors": cache.n_vectors, "bytes": cache.n_bytes}
     from qualkit.sample import data_folder
 
     facts["sample"] = str(data_folder("sample"))
     lines = [f"Python {facts['python']}, SQLite {facts['sqlite']}", f"Language model: {facts['model']} (hash checked)"]
     lines += [f"{name} {version}" for name, version in facts["versions"].items()]
+    lines.append(f"Kept vectors: {cache.n_vectors:,}, {cache.n_bytes / 1e6:.1f} MB, in {facts['cache']['path']}")
     lines.append(f"Sample: {facts['sample']}")
+    lines += _doctor_on_files(given.project, facts)
+    lines += _doctor_on_jupyter(facts)
     return _say(given, facts, lines)
+
+
+def _doctor_on_files(path: Path, facts: dict[str, Any]) -> list[str]:
+    from qualkit.store import store_report
+
+    found = store_report(path)
+    facts["files"] = [remark._asdict() for remark in found]
+    return [f"Projects, {what}: {state}" + (f". {hint}" if hint else "") for what, state, hint in found]
+
+
+def _doctor_on_jupyter(facts: dict[str, Any]) -> list[str]:
+    from qualkit.widgets.jupyter import jupyter_report
+
+    found = jupyter_report()
+    facts["jupyter"] = [remark._asdict() for remark in found]
+    return [f"{what}: {state}" + (f". {hint}" if hint else "") for what, state, hint in found]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ __all__ = [
     "ProjectError",
     "QualkitError",
     "ReadError",
+    "StorageError",
     "ThemeError",
     "VerificationError",
 ]
@@ -116,6 +117,10 @@ class ThemeError(QualkitError):
 
 class ProjectError(QualkitError):
     """A project cannot be opened, or changed in this way."""
+
+
+class StorageError(ProjectError):
+    """A disk, a network or another program kept a project from being read or written; later it may succeed."""
 
 
 class VerificationError(QualkitError):

@@ -194,7 +194,8 @@ def make_codings(corpus: Corpus, marks: Iterable[tuple[str, str, str, str]], cod
         start = corpus.text(comment_id).index(words)
         code_id = codebook.find(code).code_id
         end = start + len(words)
-        rows.append((f"k{n}", comment_id, start, end, words, code, code_id, coder, "2025-12-01T09:00:00Z", None))
+        when = "2025-12-01T09:00:00Z"
+        rows.append((f"k{n}", comment_id, start, end, words, code, code_id, coder, when, None, None))
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
 
 
@@ -223,7 +224,7 @@ def make_themes(corpus: Corpus, groups: Mapping[str, Sequence[str]], **fields: A
         row = dict(
             zip(
                 THEME_COLUMNS,
-                (f"t{n}", label, "machine", people, len(ids), 0.9, terms, None, list(ids)[:3]),
+                (f"t{n}", label, "machine", people, len(ids), 0.9, "solid", terms, None, list(ids)[:3], False),
                 strict=True,
             )
         )

@@ -4,6 +4,7 @@ from qualkit.coding.agreement import agreement, disagreements
 from qualkit.coding.alpha import nominal_alpha
 from qualkit.coding.reading import reading_plan
 from qualkit.coding.saturation import Saturation, saturation
+from qualkit.coding.suggestions import suggest_codes
 from qualkit.coding.tables import co_occurrence, cross_table, passages_behind
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "passages_behind",
     "reading_plan",
     "saturation",
+    "suggest_codes",
 ]

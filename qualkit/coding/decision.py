@@ -11,9 +11,7 @@ __all__ = ["MARKS", "Change", "Coded", "Decision", "Link", "Proposal", "Step", "
 MARKS = ("done", "skipped", "flagged")
 """What a coder can mark a comment as, for themselves."""
 
-Verb = Literal[
-    "apply", "move", "recode", "remove", "memo", "mark", "link", "unlink", "reject", "undo", "redo"
-]
+Verb = Literal["apply", "move", "recode", "remove", "memo", "mark", "link", "unlink", "reject", "undo", "redo"]
 """What a session can decide."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from typing import Generic, TypeVar
 
 __all__ = ["Shelf"]
@@ -55,6 +55,26 @@ class Shelf(Mapping[str, V], Generic[V]):
     def __len__(self) -> int:
         return self._n
 
+    def items(self) -> ItemsView[str, V]:
+        """Give all entries.
+
+        Returns
+        -------
+        ItemsView
+            In an order that depends on the keys alone, but for those of one box.
+        """
+        return _Items(self)
+
+    def values(self) -> ValuesView[V]:
+        """Give all values.
+
+        Returns
+        -------
+        ValuesView
+            In the order of `items`.
+        """
+        return _Values(self)
+
     def put(self, key: str, value: V) -> Shelf[V]:
         """Give a shelf with one entry set.
 
@@ -94,6 +114,20 @@ class Shelf(Mapping[str, V], Generic[V]):
         new._boxes = (*self._boxes[:n], box, *self._boxes[n + 1 :])
         new._n = self._n + len(box) - len(self._boxes[n] or {})
         return new
+
+
+class _Items(ItemsView[str, V]):
+    _mapping: Shelf[V]
+
+    def __iter__(self) -> Iterator[tuple[str, V]]:
+        return (entry for box in self._mapping._boxes if box for entry in box.items())
+
+
+class _Values(ValuesView[V]):
+    _mapping: Shelf[V]
+
+    def __iter__(self) -> Iterator[V]:
+        return (value for box in self._mapping._boxes if box for value in box.values())
 
 
 def _box(key: str) -> int:

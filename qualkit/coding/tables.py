@@ -141,7 +141,7 @@ def passages_behind(
     source : project, Study or Corpus
         What was counted in.
     row, column : str
-        The cell. The row ``all people`` gives everything with the column's value.
+        The cell. The row ``all people`` gives everything with the column's value. A code may be called by a former name.
     rows, columns : str
         As given to `cross_table`.
     coder : str, optional
@@ -169,12 +169,15 @@ def passages_behind(
     True
     """
     study = _by_coder(as_study(source), coder)
+    row, column = _today(study, rows, row), _today(study, columns, column)
     people = _people(study)
-    inside = people["comment_id"].isin(_holding(study, columns, column, people))
+    everybody = frozenset(people["comment_id"].tolist())
+    inside = _holding(study, columns, column, everybody)
     if row != ALL_PEOPLE:
-        inside &= people["comment_id"].isin(_holding(study, rows, row, people))
+        inside &= _holding(study, rows, row, everybody)
     wanted = [(columns, column)] if row == ALL_PEOPLE else [(rows, row), (columns, column)]
-    spans = _spans(study, people[inside], wanted)
+    people = people[[one in inside for one in people["comment_id"].tolist()]]
+    spans = _spans(study, people, wanted)
     frame = spans.merge(people[["comment_id", "person_id", "text"]], on="comment_id", how="left")
     place = frame["comment_id"].map(study.corpus.rows)
     frame = frame.assign(row=row, column=column, place=place)
@@ -220,17 +223,24 @@ def _theme_spans(study: Study) -> pd.DataFrame:
     return found.drop(columns="theme_id").assign(value=found["theme_id"].map(labels))
 
 
-def _holding(study: Study, name: str, value: str, people: pd.DataFrame) -> pd.Series:
+def _today(study: Study, name: str, value: str) -> str:
+    """Call a code as it is called now."""
+    code = study.codebook.lookup(value) if name == "code" else None
+    return value if code is None else code.name
+
+
+def _holding(study: Study, name: str, value: str, among: frozenset[str]) -> set[str]:
+    """Find the comments that have a value."""
     values = _values(study, name)
-    known = values[values["comment_id"].isin(people["comment_id"])]
-    holding = known.loc[known["value"].astype("str") == str(value), "comment_id"]
-    if not len(holding):
+    same = (values["value"].astype("str") == str(value)).tolist()
+    holding = {one for one, has in zip(values["comment_id"].tolist(), same, strict=True) if has and one in among}
+    if not holding:
+        known = values[[one in among for one in values["comment_id"].tolist()]]
         raise NotFoundError.of(name, value, sorted({str(one) for one in known["value"]}))
     return holding
 
 
 def _spans(study: Study, people: pd.DataFrame, wanted: list[tuple[str, str]]) -> pd.DataFrame:
-    inside = people["comment_id"]
     codes = [value for name, value in wanted if name == "code"]
     themes = [value for name, value in wanted if name == "theme"]
     if codes:
@@ -240,4 +250,5 @@ def _spans(study: Study, people: pd.DataFrame, wanted: list[tuple[str, str]]) ->
         found = spans[spans["value"].isin(themes)].drop(columns="value").assign(code=None, coder=None)
     else:
         found = people[["comment_id"]].assign(start=0, end=people["text"].map(len), code=None, coder=None)
-    return found[found["comment_id"].isin(inside)]
+    inside = frozenset(people["comment_id"].tolist())
+    return found[[one in inside for one in found["comment_id"].tolist()]]

@@ -1,26 +1,40 @@
 """The nouns: frozen values that every other part of qualkit speaks in."""
 
-from qualkit.model.codebook import CODE_COLUMNS, Code, Codebook
+from qualkit.model.changes import Changes
+from qualkit.model.codebook import CODE_COLUMNS, CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged, name_key
 from qualkit.model.conversation import Comment, Conversation, Turn
 from qualkit.model.corpus import COLUMNS, PROBLEM_COLUMNS, ROLES, Corpus, empty_problems
 from qualkit.model.finding import STATUSES, VERDICTS, CounterSearch, Evidence, Finding, Stance, Verdict
 from qualkit.model.provenance import Provenance, canonical_json, content_hash
 from qualkit.model.study import CODING_COLUMNS, LOG_COLUMNS, MEMO_COLUMNS, Description, HasStudy, Study, as_study
-from qualkit.model.theme import ASSIGNMENT_COLUMNS, PARKED_COLUMNS, THEME_COLUMNS, ThemeTables
+from qualkit.model.theme import (
+    ASSIGNMENT_COLUMNS,
+    FAIR,
+    PARKED_COLUMNS,
+    SOLID,
+    THEME_COLUMNS,
+    ThemeTables,
+    doubt_word,
+)
 
 __all__ = [
     "ASSIGNMENT_COLUMNS",
     "CODE_COLUMNS",
+    "CODE_TEXTS",
     "CODING_COLUMNS",
     "COLUMNS",
+    "FAIR",
     "LOG_COLUMNS",
     "MEMO_COLUMNS",
     "PARKED_COLUMNS",
     "PROBLEM_COLUMNS",
     "ROLES",
+    "SOLID",
     "STATUSES",
     "THEME_COLUMNS",
+    "UNCHANGED",
     "VERDICTS",
+    "Changes",
     "Code",
     "Codebook",
     "Comment",
@@ -36,9 +50,12 @@ __all__ = [
     "Study",
     "ThemeTables",
     "Turn",
+    "Unchanged",
     "Verdict",
     "as_study",
     "canonical_json",
     "content_hash",
+    "doubt_word",
     "empty_problems",
+    "name_key",
 ]

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final
 
 import pandas as pd
 
 from qualkit.errors import CodebookError, NotFoundError
 
-__all__ = ["CODE_COLUMNS", "Code", "Codebook"]
+__all__ = ["CODE_COLUMNS", "CODE_TEXTS", "UNCHANGED", "Code", "Codebook", "Unchanged", "name_key"]
 
-CODE_COLUMNS = ("code_id", "name", "parent", "definition", "when_to_use", "when_not_to_use", "example")
+CODE_TEXTS = ("brief", "definition", "when_to_use", "when_not_to_use", "example")
+"""What is said of a code beyond its name."""
+
+CODE_COLUMNS = ("code_id", "name", "parent", *CODE_TEXTS, "retired", "aliases")
+
+
+class Unchanged(Enum):
+    """The type of `UNCHANGED`."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED: Final = Unchanged.UNCHANGED
+"""Stands for "leave it as it is" where None says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,14 @@ class Code:
     parent : str or None
         The ``code_id`` of the code above.
     definition, when_to_use, when_not_to_use, example : str
-        What it means and how to decide.
+        What it means in full, and how to decide.
+    brief : str
+        What it means in a line.
+    retired : bool
+        Whether it is given no more; the codings that have it stay.
+    aliases : tuple of str
+        What it was called before, and what the codes were called that were merged with it. A name that a code has
+        today is nobody's alias.
     """
 
     code_id: str
@@ -39,6 +61,9 @@ class Code:
     when_to_use: str = ""
     when_not_to_use: str = ""
     example: str = ""
+    brief: str = ""
+    retired: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +73,9 @@ class Codebook:
     Attributes
     ----------
     codes : tuple of Code
-        Unique ids, unique names.
+        Unique ids, unique names. Retired ones are among them, merged ones are not.
+    merged : mapping of str to str
+        The id of each code that was merged to the id of the one that it is now.
 
     Examples
     --------
@@ -58,6 +85,7 @@ class Codebook:
     """
 
     codes: tuple[Code, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -67,21 +95,14 @@ class Codebook:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a code: the columns of `CODE_COLUMNS`, ``parent`` given by name."""
+        """One row a code: the columns of `CODE_COLUMNS`, ``parent`` given by name, ``aliases`` a list of str."""
         names = {code.code_id: code.name for code in self.codes}
-        rows = [
-            (
-                code.code_id,
-                code.name,
-                names.get(code.parent or ""),
-                code.definition,
-                code.when_to_use,
-                code.when_not_to_use,
-                code.example,
-            )
-            for code in self.codes
-        ]
-        return pd.DataFrame(rows, columns=list(CODE_COLUMNS), dtype="str")
+        texts = ("code_id", "name", "parent", *CODE_TEXTS)
+        rows = [(code.code_id, code.name, names.get(code.parent or ""), *said_of(code)) for code in self.codes]
+        frame = pd.DataFrame(rows, columns=list(texts), dtype="str")
+        frame["retired"] = pd.Series([code.retired for code in self.codes], dtype="bool")
+        frame["aliases"] = pd.Series([list(code.aliases) for code in self.codes], dtype="object")
+        return frame
 
     def get(self, code_id: str) -> Code:
         """Give the code with this id.
@@ -89,7 +110,7 @@ class Codebook:
         Parameters
         ----------
         code_id : str
-            Its id.
+            Its id, or that of a code that was merged with it.
 
         Returns
         -------
@@ -101,18 +122,19 @@ class Codebook:
         NotFoundError
             If there is none.
         """
+        wanted = self.merged.get(code_id, code_id)
         for code in self.codes:
-            if code.code_id == code_id:
+            if code.code_id == wanted:
                 return code
         raise NotFoundError.of("code with id", code_id, [code.code_id for code in self.codes])
 
     def find(self, name: str) -> Code:
-        """Give the code with this name (case and outer blanks aside), or with this id.
+        """Give the code with this name, or with this id.
 
         Parameters
         ----------
         name : str
-            A name or an id.
+            A name (case and blanks aside) or an id, today's before a former one.
 
         Returns
         -------
@@ -124,10 +146,53 @@ class Codebook:
         NotFoundError
             If there is none; the message names the closest.
         """
+        code = self.lookup(name)
+        if code is None:
+            raise NotFoundError.of("code", name, [one.name for one in self.codes])
+        return code
+
+    def lookup(self, name: str) -> Code | None:
+        """Give the code that `find` gives.
+
+        Parameters
+        ----------
+        name : str
+            A name or an id, today's or a former one.
+
+        Returns
+        -------
+        Code or None
+            None where there is none.
+        """
+        key, wanted = name_key(name), self.merged.get(name, name)
         for code in self.codes:
-            if code.code_id == name or _key(code.name) == _key(name):
+            if code.code_id == wanted or name_key(code.name) == key:
                 return code
-        raise NotFoundError.of("code", name, [code.name for code in self.codes])
+        return next((code for code in self.codes if key in map(name_key, code.aliases)), None)
+
+    def below(self, code_id: str) -> tuple[str, ...]:
+        """Give a code and all codes below it, at any depth.
+
+        Parameters
+        ----------
+        code_id : str
+            The code at the top.
+
+        Returns
+        -------
+        tuple of str
+            Ids, its own first.
+        """
+        children: dict[str | None, list[str]] = {}
+        for code in self.codes:
+            children.setdefault(code.parent, []).append(code.code_id)
+        found = dict.fromkeys([code_id])
+        waiting = [code_id]
+        while waiting:
+            fresh = [one for one in children.get(waiting.pop(), ()) if one not in found]
+            found.update(dict.fromkeys(fresh))
+            waiting.extend(fresh)
+        return tuple(found)
 
     def children(self, code_id: str | None) -> tuple[Code, ...]:
         """Give the codes directly below another, or those at the top.
@@ -167,7 +232,7 @@ class Codebook:
         if not code.name.strip():
             raise CodebookError("A code needs a name.", hint="Two or three words that a coder would say.")
         for other in self.codes:
-            if _key(other.name) == _key(code.name):
+            if name_key(other.name) == name_key(code.name):
                 raise CodebookError(
                     f"There is a code {other.name!r} already.",
                     available=[one.name for one in self.codes],
@@ -180,5 +245,22 @@ class Codebook:
         return replace(self, codes=(*self.codes, code))
 
 
-def _key(name: str) -> str:
+def said_of(code: Code) -> tuple[str, ...]:
+    """Give the texts of a code in the order of `CODE_TEXTS`."""
+    return tuple(getattr(code, name) for name in CODE_TEXTS)
+
+
+def name_key(name: str) -> str:
+    """Give what two names share that count as one.
+
+    Parameters
+    ----------
+    name : str
+        A code's name.
+
+    Returns
+    -------
+    str
+        Without case, and with single blanks.
+    """
     return " ".join(name.casefold().split())

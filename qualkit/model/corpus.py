@@ -128,6 +128,11 @@ class Corpus:
         except KeyError:
             raise NotFoundError.of("comment", comment_id, list(self.rows)[:2000]) from None
 
+    @cached_property
+    def _texts(self) -> Any:
+        # The column's own array: reading one cell through a frame takes twenty times as long.
+        return self.table["text"].array
+
     def text(self, comment_id: str) -> str:
         """Give a comment's text, exactly as decoded.
 
@@ -146,7 +151,7 @@ class Corpus:
         NotFoundError
             If there is no such comment.
         """
-        return str(self.table["text"].iat[self._row(comment_id)])
+        return str(self._texts[self._row(comment_id)])
 
     def quote(self, comment_id: str, start: int, end: int) -> str:
         """Give the words between two positions of a comment.

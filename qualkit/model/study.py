@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -27,13 +27,15 @@ CODING_COLUMNS = (
     "coder",
     "created",
     "memo",
+    "suggested_by",
 )
 MEMO_COLUMNS = ("memo_id", "target", "text", "coder", "created")
 LOG_COLUMNS = ("n", "created", "coder", "kind", "what", "event_id", "undone")
 
 
 def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+    whole = ("start", "end", "n")
+    return pd.DataFrame({name: pd.Series(dtype="int64" if name in whole else "str") for name in columns})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Description:
         For each channel, what it can and cannot see.
     title : str or None
         What the report is called.
+    names : tuple of str
+        People who are spoken of and do not write themselves: masked wherever something leaves the project.
+    keep : tuple of str
+        Words that are nobody's name, wherever they stand: the firm, its products.
     """
 
     question: str | None = None
@@ -59,6 +65,8 @@ class Description:
     outcome: str | None = None
     channel_limits: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
+    names: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,12 +104,51 @@ class Study:
     codebook: Codebook = field(default_factory=Codebook)
     codings: pd.DataFrame = field(default_factory=lambda: _empty(CODING_COLUMNS))
     memos: pd.DataFrame = field(default_factory=lambda: _empty(MEMO_COLUMNS))
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
     themes: ThemeTables | None = None
     log: pd.DataFrame = field(default_factory=lambda: _empty(LOG_COLUMNS))
     text_refs: Mapping[str, str] = field(default_factory=dict)
     journal_head: str = ""
     key: bytes = b""
+
+    @classmethod
+    def lazily(cls, later: Mapping[str, Callable[[], Any]], **now: Any) -> Study:
+        """Make a study some of whose parts are worked out when they are first read.
+
+        Parameters
+        ----------
+        later : mapping of str to callable
+            Field to what gives its value; one whose default is made by a factory.
+        **now : object
+            The other fields; those that are in neither have their default.
+
+        Returns
+        -------
+        Study
+            Like any other. Whoever makes it sees to it, with `complete`, that what is worked out late is as of now.
+        """
+        made = object.__new__(cls)
+        for one in fields(cls):
+            if one.name in now:
+                made.__dict__[one.name] = now[one.name]
+            elif one.name not in later:
+                made.__dict__[one.name] = one.default if one.default_factory is MISSING else one.default_factory()
+        made.__dict__["_later"] = dict(later)
+        return made
+
+    def complete(self) -> None:
+        """Work out what is still to be worked out."""
+        for name in self.__dict__.get("_later", ()):
+            getattr(self, name)
+        self.__dict__.pop("_later", None)
+
+    if not TYPE_CHECKING:  # to a type checker every field is there
+
+        def __getattr__(self, name: str) -> Any:
+            later = self.__dict__.get("_later", {})
+            if name not in later:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return self.__dict__.setdefault(name, later[name]())
 
 
 @runtime_checkable

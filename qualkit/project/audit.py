@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from qualkit.errors import VerificationError
 from qualkit.store import (
+    Event,
+    Rows,
+    SealedText,
     State,
     StoredComment,
     Transaction,
     batch_digest,
     check_chain,
+    derive,
     fold,
     journal_head,
     seal,
 )
 
-__all__ = ["JournalCheck", "key_hash", "verify_journal"]
+__all__ = ["Contents", "JournalCheck", "key_hash", "read_contents", "verify_contents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,60 @@ def key_hash(key: bytes) -> str:
     return hashlib.sha256(b"qualkit key" + key).hexdigest()
 
 
-def verify_journal(transaction: Transaction) -> JournalCheck:
-    """Recompute everything that the journal vouches for.
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that a file holds, as of one moment, so that it can be gone through without keeping anybody from writing.
+
+    Attributes
+    ----------
+    events : list of (Event, str)
+        By replica and number, each with the hash stored beside it.
+    facts : mapping of str to str
+        See `Transaction.meta`.
+    texts : list of SealedText
+        All free texts.
+    comments : list of StoredComment
+        In the order in which they were added.
+    derived : mapping of Thing to str
+        What was derived from the events.
+    """
+
+    events: list[tuple[Event, str]]
+    facts: Mapping[str, str]
+    texts: list[SealedText]
+    comments: list[StoredComment]
+    derived: Rows
+
+
+def read_contents(transaction: Transaction) -> Contents:
+    """Read all that a file holds.
 
     Parameters
     ----------
     transaction : Transaction
         One consistent view of the file.
+
+    Returns
+    -------
+    Contents
+        For `verify_contents`.
+    """
+    return Contents(
+        transaction.events(),
+        transaction.meta(),
+        list(transaction.all_texts()),
+        transaction.comments(),
+        transaction.derived(),
+    )
+
+
+def verify_contents(contents: Contents) -> JournalCheck:
+    """Recompute everything that the journal vouches for, and what follows from it.
+
+    Parameters
+    ----------
+    contents : Contents
+        All of the file.
 
     Returns
     -------
@@ -79,22 +130,21 @@ def verify_journal(transaction: Transaction) -> JournalCheck:
     VerificationError
         Naming the first thing that differs.
     """
-    rows = transaction.events({})
-    for _, chain in groupby(rows, key=lambda row: row[0].replica):
+    for _, chain in groupby(contents.events, key=lambda row: row[0].replica):
         check_chain(chain)
-    state = fold(event for event, _ in rows)
-    facts = transaction.meta()
-    _check_key(state, facts)
-    texts = _check_texts(transaction)
+    state = fold(event for event, _ in contents.events)
+    _check_key(state, contents.facts)
+    texts = _check_texts(contents.texts)
     _check_refs(state, texts)
-    comments = transaction.comments()
+    comments = contents.comments
     forgotten = _forgotten(state)
     _check_comments(comments, forgotten)
     _check_batches(state, comments)
     _check_left(state, texts, comments)
     _check_positions(state, comments, forgotten)
+    _check_derived(state, contents.derived)
     head = journal_head(event.digest() for event in state.heads.values())
-    return JournalCheck(len(rows), len(texts), len(comments), len(forgotten), head)
+    return JournalCheck(len(contents.events), len(texts), len(comments), len(forgotten), head)
 
 
 def _check_key(state: State, facts: Mapping[str, str]) -> None:
@@ -103,9 +153,9 @@ def _check_key(state: State, facts: Mapping[str, str]) -> None:
         raise VerificationError("The project's key is not the one that the journal began with.", where="table meta")
 
 
-def _check_texts(transaction: Transaction) -> dict[str, str]:
+def _check_texts(texts: Iterable[SealedText]) -> dict[str, str]:
     bodies = {}
-    for text in transaction.all_texts():
+    for text in texts:
         if seal(text.body, text.salt).ref != text.ref:
             raise VerificationError("A text was changed after it was written.", where=f"text {text.ref!r}")
         bodies[text.ref] = text.body
@@ -171,7 +221,8 @@ def _check_left(state: State, texts: Mapping[str, str], comments: list[StoredCom
 
 def _check_positions(state: State, comments: list[StoredComment], forgotten: Mapping[str, str]) -> None:
     by_id = {row.comment_id: row for row in comments}
-    for event in (*state.codings.values(), *state.evidence.values()):
+    moves = (event for events in state.moves.values() for event in events)
+    for event in (*state.codings.values(), *moves, *state.rejections.values(), *state.evidence.values()):
         said = event.payload
         row = by_id.get(said["comment_id"])
         where = f"event {event.event_id!r} on comment {said['comment_id']!r}"
@@ -179,3 +230,14 @@ def _check_positions(state: State, comments: list[StoredComment], forgotten: Map
             raise VerificationError("A passage was marked in another text than the project holds.", where=where)
         if row.comment_id not in forgotten and not 0 <= said["start"] < said["end"] <= len(row.text or ""):
             raise VerificationError("A passage lies outside its comment.", where=where)
+
+
+def _check_derived(state: State, found: Rows) -> None:
+    expected = derive(state)
+    for thing in sorted(expected.keys() | found.keys()):
+        if expected.get(thing) != found.get(thing):
+            raise VerificationError(
+                "What is kept as the present state does not follow from the journal.",
+                where=f"{thing[0]} {thing[1]!r}",
+                hint="The journal is whole: project.rebuild() derives the present state from it anew.",
+            )

@@ -93,12 +93,12 @@ def about_of(state: State, finding_id: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Ids of codes and themes.
+        Ids of codes, as they are now, and of themes.
     """
     about: Iterable[str] = state.findings[finding_id].payload.get("about", ())
     for event in _revisions(state, finding_id):
         about = event.payload.get("about", about)
-    return tuple(about)
+    return tuple(dict.fromkeys(state.current(one) for one in about))
 
 
 def status_of(state: State, finding_id: str) -> str:

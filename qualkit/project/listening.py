@@ -36,6 +36,8 @@ class Listening(Journalled):
         outcome: str | None = None,
         channel_limits: Mapping[str, str] | None = None,
         title: str | None = None,
+        names: Sequence[str] | None = None,
+        keep: Sequence[str] | None = None,
     ) -> Description:
         """Say what the project is for; what is not given stays as it was.
 
@@ -51,6 +53,11 @@ class Listening(Journalled):
             For each channel, what it can and cannot see; takes the place of what was said before.
         title : str, optional
             What the report is called.
+        names : sequence of str, optional
+            People who are spoken of and do not write themselves, to be masked wherever something leaves the project;
+            takes the place of those named before.
+        keep : sequence of str, optional
+            Words that are nobody's name, wherever they stand: the firm, its products; takes the place of those before.
 
         Returns
         -------
@@ -61,6 +68,9 @@ class Listening(Journalled):
         said = {name: value for name, value in given.items() if value is not None}
         if channel_limits is not None:
             said["channel_limits"] = canonical_json(dict(channel_limits))
+        for name, listed in (("names", names), ("keep", keep)):
+            if listed is not None:
+                said[name] = canonical_json(_words(listed))
 
         def plan(_: Transaction) -> list[Draft]:
             refs = tables.description_refs(self._state)
@@ -197,7 +207,7 @@ class Listening(Journalled):
             return [self._erase(transaction, person_id, forgotten)]
 
         self._decide(plan)
-        self._store.erase_free_pages()
+        self._erase_for_good()
         return len(forgotten)
 
     def _erase(self, transaction: Transaction, person_id: str, rows: Sequence[StoredComment]) -> Draft:
@@ -241,6 +251,11 @@ class Listening(Journalled):
                     instead[name] = self._seal(pseudonym if name == "person" else "")
                 replaced[ref] = instead[name].ref
         return replaced, instead
+
+
+def _words(listed: Sequence[str]) -> list[str]:
+    given = [listed] if isinstance(listed, str) else listed
+    return list(dict.fromkeys(word for one in given if (word := str(one).strip())))
 
 
 def _check_same(row: StoredComment, known: StoredComment | None) -> None:

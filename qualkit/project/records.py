@@ -9,12 +9,11 @@ from typing import Any, cast
 import pandas as pd
 
 from qualkit.errors import CodebookError, PassageError, QualkitError
-from qualkit.model import Code, Codebook, Corpus
+from qualkit.model import CODE_TEXTS, Code, Codebook, Corpus
 
 __all__ = ["PlacedCode", "code_of", "codes_of", "codings_of", "same_code"]
 
 Records = pd.DataFrame | Iterable[Mapping[str, Any]]
-_TEXTS = ("definition", "when_to_use", "when_not_to_use", "example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class PlacedCode:
         Code points, half-open.
     code_id : str
         The code.
-    memo : str
-        Why; may be empty.
+    memo, suggested_by : str
+        Why, and what suggested it; may be empty.
     """
 
     comment_id: str
@@ -38,6 +37,7 @@ class PlacedCode:
     end: int
     code_id: str
     memo: str
+    suggested_by: str = ""
 
 
 def code_of(said: Mapping[str, Any], codebook: Codebook, code_id: str) -> Code:
@@ -63,7 +63,8 @@ def code_of(said: Mapping[str, Any], codebook: Codebook, code_id: str) -> Code:
         If there is no such parent.
     """
     parent = codebook.find(said["parent"]).code_id if said.get("parent") else None
-    return Code(code_id, said["name"].strip(), parent, **{name: said.get(name) or "" for name in _TEXTS})
+    texts: dict[str, Any] = {name: said.get(name) or "" for name in CODE_TEXTS}
+    return Code(code_id, said["name"].strip(), parent, **texts)
 
 
 def same_code(code: Code, codebook: Codebook) -> str | None:
@@ -81,14 +82,19 @@ def same_code(code: Code, codebook: Codebook) -> str | None:
     str or None
         The id of the one that differs in nothing but its id.
     """
-    said = [getattr(code, name) for name in ("name", "parent", *_TEXTS)]
+    said = [getattr(code, name) for name in ("name", "parent", *CODE_TEXTS)]
     for one in codebook:
-        if [getattr(one, name) for name in ("name", "parent", *_TEXTS)] == said:
+        if [getattr(one, name) for name in ("name", "parent", *CODE_TEXTS)] == said:
             return one.code_id
     return None
 
 
-def codes_of(records: Records, codebook: Codebook, new_id: Callable[[], str]) -> list[Code]:
+def codes_of(
+    records: Records,
+    codebook: Codebook,
+    new_id: Callable[[], str],
+    known: Callable[[Code], str | None] = lambda code: None,
+) -> list[Code]:
     """Read the codes of a table.
 
     Parameters
@@ -99,6 +105,8 @@ def codes_of(records: Records, codebook: Codebook, new_id: Callable[[], str]) ->
         The codes that are there.
     new_id : callable
         Gives ids.
+    known : callable
+        Gives the id of a code that was added in the same words before, or None.
 
     Returns
     -------
@@ -117,11 +125,11 @@ def codes_of(records: Records, codebook: Codebook, new_id: Callable[[], str]) ->
     while waiting:
         later = []
         for said in waiting:
-            if said["parent"] and not _has(codebook, said["parent"]):
+            if said["parent"] and codebook.lookup(said["parent"]) is None:
                 later.append(said)
                 continue
             code = code_of(said, codebook, new_id())
-            if same_code(code, codebook) is None:
+            if same_code(code, codebook) is None and known(code) is None:
                 codebook = codebook.add(code)
                 fresh.append(code)
         if len(later) == len(waiting):
@@ -155,22 +163,25 @@ def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator
     PassageError
         If the positions or the quote do not fit the comment.
     """
+    known: dict[tuple[str, str], str] = {}
     for n, row in enumerate(_rows(records), start=1):
         name, comment_id = _text(row, "code_id") or _text(row, "code"), _text(row, "comment_id")
         if not name or not comment_id:
             raise QualkitError("A coding needs a code and a comment_id.", where=f"row {n}", available=list(row))
-        code_id = _code_id(codebook, row, name)
+        key = (name, _text(row, "code"))
+        if key not in known:
+            known[key] = _code_id(codebook, *key)
         try:
             start, end = _place(row, corpus, comment_id)
         except PassageError as error:
             raise PassageError(error.what, where=f"row {n}, comment {comment_id!r}", hint=error.hint) from None
-        yield PlacedCode(comment_id, start, end, code_id, _text(row, "memo"))
+        yield PlacedCode(comment_id, start, end, known[key], _text(row, "memo"), _text(row, "suggested_by"))
 
 
-def _code_id(codebook: Codebook, row: Mapping[str, Any], name: str) -> str:
+def _code_id(codebook: Codebook, given: str, name: str) -> str:
     # A table from another project carries that project's code ids: the name then says which code is meant.
-    known = any(code.code_id == name for code in codebook)
-    return codebook.find(name if known else _text(row, "code") or name).code_id
+    known = given in codebook.merged or any(code.code_id == given for code in codebook)
+    return codebook.find(given if known else name or given).code_id
 
 
 def _place(row: Mapping[str, Any], corpus: Corpus, comment_id: str) -> tuple[int, int]:
@@ -215,12 +226,7 @@ def _code_record(row: Mapping[str, Any], n: int) -> dict[str, str]:
     name = _text(row, "name") or _text(row, "code")
     if not name:
         raise CodebookError("A code needs a name.", where=f"row {n}", available=list(row))
-    return {"name": name, **{field: _text(row, field) for field in ("parent", *_TEXTS)}}
-
-
-def _has(codebook: Codebook, name: str) -> bool:
-    key = " ".join(name.casefold().split())
-    return any(key == " ".join(code.name.casefold().split()) or name == code.code_id for code in codebook)
+    return {"name": name, **{field: _text(row, field) for field in ("parent", *CODE_TEXTS)}}
 
 
 def _rows(records: Records) -> list[Mapping[str, Any]]:

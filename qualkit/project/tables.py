@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,26 +12,44 @@ from qualkit.model import (
     CODING_COLUMNS,
     LOG_COLUMNS,
     MEMO_COLUMNS,
-    Code,
     Codebook,
     Corpus,
     Description,
 )
+from qualkit.project.book import codebook_of
 from qualkit.project.words import said_in_words
 from qualkit.store import Event, State
 
 __all__ = [
+    "LINK_COLUMNS",
+    "MARKS",
+    "MARK_COLUMNS",
+    "REJECTION_COLUMNS",
     "codebook_of",
+    "coding_row",
+    "codings_frame",
     "codings_of",
     "description_of",
     "description_refs",
     "frame_of",
+    "links_of",
     "log_of",
+    "marks_of",
+    "memo_on",
     "memos_of",
     "quote_of",
+    "rejections_of",
 ]
 
+MARKS = ("done", "skipped", "flagged")
+"""What a coder can mark a comment with."""
+
+MARK_COLUMNS = ("comment_id", "mark", "coder", "created")
+LINK_COLUMNS = ("link_id", "reason_coding_id", "behaviour_coding_id", "coder", "created")
+REJECTION_COLUMNS = ("comment_id", "start", "end", "code", "code_id", "suggested_by", "coder", "created")
+
 Bodies = Mapping[str, str]
+Row = tuple[object, ...]
 
 
 def description_of(state: State, bodies: Bodies) -> Description:
@@ -51,8 +69,9 @@ def description_of(state: State, bodies: Bodies) -> Description:
     """
     said = {name: bodies[ref] for name, ref in description_refs(state).items()}
     limits: dict[str, str] = json.loads(said.pop("channel_limits", "{}"))
+    names, keep = (tuple(json.loads(said.pop(name, "[]"))) for name in ("names", "keep"))
     texts = {name: body or None for name, body in said.items()}
-    return Description(channel_limits=limits, **texts)
+    return Description(channel_limits=limits, names=names, keep=keep, **texts)
 
 
 def description_refs(state: State) -> dict[str, str]:
@@ -75,42 +94,6 @@ def description_refs(state: State) -> dict[str, str]:
     return refs
 
 
-def codebook_of(state: State, bodies: Bodies) -> Codebook:
-    """Give the codebook.
-
-    Parameters
-    ----------
-    state : State
-        The project's state.
-    bodies : mapping of str to str
-        Free texts by reference.
-
-    Returns
-    -------
-    Codebook
-        A code that was taken back stays while a coding that holds still uses it. Two writers who each added a code of
-        one name keep both, the later one with its coder's name behind it.
-    """
-    needed = {str(coding.payload["code"]) for coding in state.live(state.codings)}
-    kept = {code_id for code_id in state.codes if state.holds(code_id) or code_id in needed}
-    for code_id in reversed(state.codes):
-        parent = state.codes[code_id].payload["parent"]
-        if code_id in kept and parent is not None:
-            kept.add(parent)
-    names: set[str] = set()
-    codes = []
-    for code_id, event in state.codes.items():
-        if code_id not in kept:
-            continue
-        said = {name: bodies[ref] for name, ref in event.texts.items()}
-        name = said.pop("name")
-        while name.casefold() in names:
-            name = f"{name} ({event.coder})"
-        names.add(name.casefold())
-        codes.append(Code(code_id, name, event.payload["parent"], **said))
-    return Codebook(tuple(codes))
-
-
 def codings_of(state: State, bodies: Bodies, corpus: Corpus, codebook: Codebook) -> pd.DataFrame:
     """Give the codings.
 
@@ -130,27 +113,152 @@ def codings_of(state: State, bodies: Bodies, corpus: Corpus, codebook: Codebook)
     DataFrame
         Columns `CODING_COLUMNS`; the quote is missing where a person was forgotten, the memo where there is none.
     """
+    rows = (coding_row(state, bodies, corpus, coding_id) for coding_id in state.codings)
+    return codings_frame((row for row in rows if row is not None), codebook)
+
+
+def coding_row(state: State, bodies: Bodies, corpus: Corpus, coding_id: str) -> Row | None:
+    """Give one coding by itself, whatever became of its code.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+    bodies : mapping of str to str
+        Free texts by reference.
+    corpus : Corpus
+        What was said.
+    coding_id : str
+        A coding that was applied.
+
+    Returns
+    -------
+    tuple or None
+        What `codings_frame` takes: coding id, comment id, start, end, quote, the id of the code that it was given last,
+        coder, created, memo, suggested by; None where it does not hold.
+    """
+    if not state.holds(coding_id):
+        return None
+    event, place = state.codings[coding_id], state.place(coding_id)
+    memo = memo_on(state, bodies, coding_id) or None
+    suggested_by = event.payload.get("suggested_by")
+    quote = quote_at(corpus, *place)
+    return coding_id, *place, quote, state.own_code(coding_id), event.coder, event.created, memo, suggested_by
+
+
+def codings_frame(rows: Iterable[Row], codebook: Codebook) -> pd.DataFrame:
+    """Make the table of codings.
+
+    Parameters
+    ----------
+    rows : iterable of tuple
+        Of `coding_row`, in the order in which they were applied.
+    codebook : Codebook
+        The codes.
+
+    Returns
+    -------
+    DataFrame
+        Columns `CODING_COLUMNS`. A merged code is given as the one that it is now; where a coder's codings thereby came
+        to say the same, the first stands for all.
+    """
     names = {code.code_id: code.name for code in codebook}
-    notes = _last_memos(state, bodies)
+    told: dict[tuple[object, ...], Row] = {}
+    for coding_id, comment_id, start, end, quote, own, coder, created, memo, suggested_by in rows:
+        code_id = codebook.merged.get(str(own), str(own))
+        row = (coding_id, comment_id, start, end, quote, names[code_id], code_id, coder, created, memo, suggested_by)
+        told.setdefault((coder, comment_id, start, end, code_id), row)
+    return frame_of(list(told.values()), CODING_COLUMNS, whole=("start", "end"))
+
+
+def memo_on(state: State, bodies: Bodies, coding_id: str) -> str:
+    """Give what a coding's own coder noted on it last.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+    bodies : mapping of str to str
+        Free texts by reference.
+    coding_id : str
+        A coding that was applied.
+
+    Returns
+    -------
+    str
+        Empty where there is nothing.
+    """
+    coding = state.codings[coding_id]
+    if coding_id in state.noted:
+        noted = (state.ids[one] for one in state.noted[coding_id])
+        last = state.last(one for one in noted if one.coder == coding.coder)
+        if last is not None:
+            return bodies.get(last.texts.get("text", ""), "")
+    return bodies.get(coding.texts.get("memo", ""), "")
+
+
+def marks_of(state: State) -> pd.DataFrame:
+    """Give what coders marked comments with.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+
+    Returns
+    -------
+    DataFrame
+        Columns `MARK_COLUMNS`, in the order in which the marks were set.
+    """
+    last = (state.last(events) for events in state.marks.values())
+    found = sorted((one for one in last if one is not None and one.payload["on"]), key=lambda one: one.order)
+    rows = [(one.payload["comment_id"], one.payload["mark"], one.coder, one.created) for one in found]
+    return frame_of(rows, MARK_COLUMNS)
+
+
+def links_of(state: State) -> pd.DataFrame:
+    """Give the links from reasons to the behaviours that they explain.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+
+    Returns
+    -------
+    DataFrame
+        Columns `LINK_COLUMNS`, one row a link whose both codings are there, in the order in which they were made.
+    """
+    rows = [
+        (one.event_id, one.payload["reason"], one.payload["behaviour"], one.coder, one.created)
+        for one in state.links_that_hold()
+    ]
+    return frame_of(rows, LINK_COLUMNS)
+
+
+def rejections_of(state: State, codebook: Codebook) -> pd.DataFrame:
+    """Give the suggestions that coders turned down.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+    codebook : Codebook
+        The codes.
+
+    Returns
+    -------
+    DataFrame
+        Columns `REJECTION_COLUMNS`, in the order in which they were turned down; without those of a code that is gone.
+    """
     rows = []
-    for event in state.live(state.codings):
+    for event in state.live(state.rejections):
         said = event.payload
-        memo = notes.get((event.event_id, event.coder)) or bodies.get(event.texts.get("memo", ""))
-        rows.append(
-            (
-                event.event_id,
-                said["comment_id"],
-                said["start"],
-                said["end"],
-                quote_of(corpus, event),
-                names[said["code"]],
-                said["code"],
-                event.coder,
-                event.created,
-                memo,
-            )
-        )
-    return frame_of(rows, CODING_COLUMNS, whole=("start", "end"))
+        code = codebook.lookup(said["code"])
+        if code is not None:
+            place = (said["comment_id"], said["start"], said["end"])
+            rows.append((*place, code.name, code.code_id, said["suggested_by"], event.coder, event.created))
+    return frame_of(rows, REJECTION_COLUMNS, whole=("start", "end"))
 
 
 def memos_of(state: State, bodies: Bodies) -> pd.DataFrame:
@@ -169,10 +277,11 @@ def memos_of(state: State, bodies: Bodies) -> pd.DataFrame:
         Columns `MEMO_COLUMNS`.
     """
     notes = (event for event in state.live(state.statuses) if "note" in event.texts)
+    kept = (event for event in state.live(state.memos) if _is_kept(state, event))
     rows = []
-    for event in sorted([*state.live(state.memos), *notes], key=lambda one: one.order):
+    for event in sorted([*kept, *notes], key=lambda one: one.order):
         memo = event.kind == "memo.added"
-        target = event.payload["target" if memo else "finding"]
+        target = state.current(event.payload["target" if memo else "finding"])
         text = bodies[event.texts["text" if memo else "note"]]
         rows.append((event.event_id, target, text, event.coder, event.created))
     return frame_of(rows, MEMO_COLUMNS)
@@ -210,8 +319,10 @@ def log_of(state: State, bodies: Bodies) -> pd.DataFrame:
     return frame
 
 
-def _last_memos(state: State, bodies: Bodies) -> dict[tuple[str, str], str]:
-    return {(event.payload["target"], event.coder): bodies[event.texts["text"]] for event in state.live(state.memos)}
+def _is_kept(state: State, memo: Event) -> bool:
+    events = (state.ids[one] for one in state.noted[memo.payload["target"]])
+    later = (one for one in events if one.kind == "memo.removed" and one.order > memo.order)
+    return not any(one.coder == memo.coder and state.holds(one.event_id) for one in later)
 
 
 def quote_of(corpus: Corpus, event: Event) -> str | None:
@@ -222,7 +333,7 @@ def quote_of(corpus: Corpus, event: Event) -> str | None:
     corpus : Corpus
         What was said.
     event : Event
-        A coding or evidence.
+        Evidence, or anything else with a place of its own.
 
     Returns
     -------
@@ -230,8 +341,13 @@ def quote_of(corpus: Corpus, event: Event) -> str | None:
         None once the person was forgotten.
     """
     said = event.payload
+    return quote_at(corpus, said["comment_id"], said["start"], said["end"])
+
+
+def quote_at(corpus: Corpus, comment_id: str, start: int, end: int) -> str | None:
+    """Give the words at a place, or None once the person was forgotten."""
     try:
-        return corpus.quote(said["comment_id"], said["start"], said["end"])
+        return corpus.quote(comment_id, start, end)
     except PassageError:
         return None
 

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from qualkit.project.book import name_of
 from qualkit.store import Event, State
+from qualkit.store.state import code_told
 
 __all__ = ["said_in_words"]
 
 _SHOWN = 80
-_FIELD_NAMES = {"because": "reason", "next_question": "next question", "whom": "people to ask", "about": "subject"}
+_FIELD_NAMES = {
+    "because": "reason",
+    "next_question": "next question",
+    "whom": "people to ask",
+    "about": "subject",
+    "names": "names to mask",
+    "keep": "words to keep",
+    "brief": "brief definition",
+    "when_to_use": "rule when to use it",
+    "when_not_to_use": "rule when not to use it",
+}
+_MARKED = {
+    ("done", True): "marked {} as read",
+    ("done", False): "marked {} as not read yet",
+    ("skipped", True): "skipped {}",
+    ("skipped", False): "took {} off the skipped ones",
+    ("flagged", True): "flagged {}",
+    ("flagged", False): "took the flag off {}",
+}
 
 
 def said_in_words(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -40,7 +60,7 @@ def _created(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 
 def _described(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"described the {', '.join(sorted(event.texts)).replace('_', ' ')}"
+    return f"described the {', '.join(_FIELD_NAMES.get(one, one.replace('_', ' ')) for one in sorted(event.texts))}"
 
 
 def _comments(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -52,16 +72,104 @@ def _themes(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 
 def _code(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"added the code {_name(event.event_id, state, bodies)}"
+    return f"added the code {_name(event.event_id, event, state, bodies)}"
+
+
+def _code_revised(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    code, told = _name(event.payload["code"], event, state, bodies), []
+    if "name" in event.texts:
+        told.append(f"renamed the code {code} to {bodies.get(event.texts['name'], '')!r}")
+    if "parent" in event.payload:
+        above = event.payload["parent"]
+        place = "to the top" if above is None else f"below {_name(above, event, state, bodies)}"
+        told.append(f"moved the code {code} {place}")
+    fields = ", ".join(_FIELD_NAMES.get(one, one) for one in sorted(event.texts) if one != "name")
+    return "; ".join([*told, *([f"revised the {fields} of the code {code}"] if fields else [])])
+
+
+def _code_retired(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    verb = "retired the code" if event.payload["on"] else "took back into use the code"
+    return f"{verb} {_name(event.payload['code'], event, state, bodies)}"
+
+
+def _merged(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    said = event.payload
+    codes = _listed([_name(one, event, state, bodies) for one in said["codes"]])
+    noun = "the code" if len(said["codes"]) == 1 else "the codes"
+    return f"merged {noun} {codes} into {_name(said['into'], event, state, bodies)}"
+
+
+def _split(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    parts = event.payload["parts"]
+    told = [f"{_name(code, event, state, bodies)} ({_count(len(codings), 'coding')})" for code, codings in parts]
+    return f"split off from the code {_name(event.payload['code'], event, state, bodies)}: {_listed(told)}"
 
 
 def _coded(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"coded {_name(event.payload['code'], state, bodies)} on {_span(event)}"
+    by = f", as {event.payload['suggested_by']} suggested" if event.payload.get("suggested_by") else ""
+    new = "the new code " if event.event_id in state.carried else ""
+    return f"coded {new}{_name(event.payload['code'], event, state, bodies)} on {_span(event)}{by}"
+
+
+def _moved(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    return f"moved the code {_given(event, state, bodies)} to {_span(event)}"
+
+
+def _recoded(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    coding_id = event.payload["coding"]
+    place = _place(*state.place(coding_id)) if coding_id in state.codings else "a passage"
+    return f"changed the code {_given(event, state, bodies)} to " + (
+        f"{_name(event.payload['code'], event, state, bodies)} on {place}"
+    )
 
 
 def _removed(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    coding = state.codings[event.payload["coding"]]
-    return f"removed the code {_name(coding.payload['code'], state, bodies)} from {_span(coding)}"
+    coding_id = event.payload["coding"]
+    place = _place(*state.place(coding_id)) if coding_id in state.codings else "a passage"
+    return f"removed the code {_given(event, state, bodies)} from {place}"
+
+
+def _given(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    """Name the code that a coding had before an event."""
+    coding_id = event.payload["coding"]
+    if coding_id not in state.codings:
+        return "of a coding that is not here"
+    code_id = state.codings[coding_id].payload["code"]
+    for one in state.recodings.get(coding_id, ()):
+        if one.order < event.order and state.holds(one.event_id):
+            code_id = code_told(one, coding_id)
+    return _name(code_id, event, state, bodies)
+
+
+def _mark(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    said = event.payload
+    return _MARKED[said["mark"], bool(said["on"])].format(said["comment_id"])
+
+
+def _linked(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    reason, behaviour = (_end(event.payload[name], event, state, bodies) for name in ("reason", "behaviour"))
+    return f"said that {reason} is why {behaviour}"
+
+
+def _unlinked(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    link = state.links.get(event.payload["link"])
+    if link is None:
+        return "took away a link that is not here"
+    reason, behaviour = (_end(link.payload[name], event, state, bodies) for name in ("reason", "behaviour"))
+    return f"no longer says that {reason} is why {behaviour}"
+
+
+def _end(coding_id: str, event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    if coding_id not in state.codings:
+        return "a coding that is not here"
+    code = _name(state.own_code(coding_id), event, state, bodies)
+    return f"{code} on {_place(*state.place(coding_id))}"
+
+
+def _rejected(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    said = event.payload
+    code = _name(said["code"], event, state, bodies)
+    return f"turned down the suggestion of {said['suggested_by']}: {code} on {_span(event)}"
 
 
 def _memo(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -70,6 +178,10 @@ def _memo(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     if about is None:
         return f"wrote a memo on {target}"
     return f"wrote a memo on what {about.coder} did: {said_in_words(about, state, bodies)}"
+
+
+def _memo_removed(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    return _memo(event, state, bodies).replace("wrote a memo", "took away the memo", 1)
 
 
 def _finding(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -112,15 +224,25 @@ def _forgotten(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 
 def _undone(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"took back: {said_in_words(state.ids[event.payload['event']], state, bodies)}"
+    return f"took back: {_decision(event, state, bodies)}"
 
 
 def _redone(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"did again: {said_in_words(state.ids[event.payload['event']], state, bodies)}"
+    return f"did again: {_decision(event, state, bodies)}"
 
 
-def _name(code_id: str, state: State, bodies: Mapping[str, str]) -> str:
-    return repr(bodies[state.codes[code_id].texts["name"]])
+def _decision(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    about = state.ids.get(event.payload["event"])
+    return "a decision that is not here" if about is None else said_in_words(about, state, bodies)
+
+
+def _name(code_id: str, event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    """Name a code as it was called when an event happened."""
+    return repr(name_of(state, bodies, code_id, at=event.order))
+
+
+def _listed(told: list[str]) -> str:
+    return " and ".join([*([", ".join(told[:-1])] if told[:-1] else []), *told[-1:]])
 
 
 def _claim(finding_id: str, state: State, bodies: Mapping[str, str]) -> str:
@@ -130,7 +252,11 @@ def _claim(finding_id: str, state: State, bodies: Mapping[str, str]) -> str:
 
 def _span(event: Event) -> str:
     said = event.payload
-    return f"{said['comment_id']} {said['start']}-{said['end']}"
+    return _place(said["comment_id"], said["start"], said["end"])
+
+
+def _place(comment_id: str, start: int, end: int) -> str:
+    return f"{comment_id} {start}-{end}"
 
 
 def _count(n: int, noun: str) -> str:
@@ -143,9 +269,20 @@ _WORDS: dict[str, Say] = {
     "comments.added": _comments,
     "themes.added": _themes,
     "code.added": _code,
+    "code.revised": _code_revised,
+    "code.retired": _code_retired,
+    "code.split": _split,
+    "codes.merged": _merged,
     "coding.applied": _coded,
+    "coding.moved": _moved,
+    "coding.recoded": _recoded,
     "coding.removed": _removed,
+    "comment.marked": _mark,
+    "reason.linked": _linked,
+    "reason.unlinked": _unlinked,
+    "suggestion.rejected": _rejected,
     "memo.added": _memo,
+    "memo.removed": _memo_removed,
     "finding.added": _finding,
     "finding.revised": _revised,
     "status.set": _status,

@@ -187,6 +187,8 @@ def codes(voices: Voices) -> tuple[CodeEntry, ...]:
                     coders=tuple(sorted({voices.label(one) or "" for one in rows["coder"]})),
                     above=bool(study.codebook.children(code.code_id)),
                     quotes=tuple(voices.quote(*place) for place in places.get(code.code_id, ())),
+                    brief=voices.words(code.brief),
+                    retired=code.retired,
                 )
             )
             visit(code.code_id, depth + 1)

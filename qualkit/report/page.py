@@ -249,7 +249,7 @@ class ThemeEntry:
 class CodeEntry:
     """A code with its rule, its use and its passages, the first `html` of which stand as HTML.
 
-    `above` is True when other codes lie below it.
+    `above` is True when other codes lie below it, `retired` when it is given no more.
     """
 
     ref: str
@@ -265,6 +265,8 @@ class CodeEntry:
     above: bool
     quotes: tuple[Quote, ...] = ()
     html: int = 0
+    brief: str = ""
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,13 @@
 """Where a project is kept: the journal, the free texts beside it, and the comments."""
 
+from qualkit.store.backups import RING, backups_of
+from qualkit.store.checkup import Remark, store_report
 from qualkit.store.comments import Layout, StoredComment, batch_digest, corpus_of, layout_of, rows_of, seal_rows
 from qualkit.store.database import Store
+from qualkit.store.derived import Rows, Thing, changes, derive, touched
 from qualkit.store.fold import DECISIONS, State, absorb, fold
 from qualkit.store.journal import EVENT_SCHEMA, GENESIS, Draft, Event, SealedText, check_chain, journal_head, seal
+from qualkit.store.migrations import rebuild
 from qualkit.store.sources import Clock, CountedIds, Ids, RandomIds, SteppingClock, SystemClock
 from qualkit.store.themes import read_themes, write_themes
 from qualkit.store.transaction import Transaction
@@ -12,6 +16,7 @@ __all__ = [
     "DECISIONS",
     "EVENT_SCHEMA",
     "GENESIS",
+    "RING",
     "Clock",
     "CountedIds",
     "Draft",
@@ -19,23 +24,32 @@ __all__ = [
     "Ids",
     "Layout",
     "RandomIds",
+    "Remark",
+    "Rows",
     "SealedText",
     "State",
     "SteppingClock",
     "Store",
     "StoredComment",
     "SystemClock",
+    "Thing",
     "Transaction",
     "absorb",
+    "backups_of",
     "batch_digest",
+    "changes",
     "check_chain",
     "corpus_of",
+    "derive",
     "fold",
     "journal_head",
     "layout_of",
     "read_themes",
+    "rebuild",
     "rows_of",
     "seal",
     "seal_rows",
+    "store_report",
+    "touched",
     "write_themes",
 ]

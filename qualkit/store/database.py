@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
-from qualkit.errors import ProjectError
+from qualkit.errors import ProjectError, StorageError
+from qualkit.store.backups import RING, backups_of, drop_backup, keep_backup, newest_sound, unfinished_of
+from qualkit.store.journal import journal_head
+from qualkit.store.migrations import migrate
+from qualkit.store.place import place_of
+from qualkit.store.postgresql import ONE_VIEW, erase_dead_rows, server_engine
+from qualkit.store.presence import enter, leave, others
 from qualkit.store.schema import SCHEMA_VERSION
-from qualkit.store.sources import Ids
-from qualkit.store.sqlite import WRITING, erase_free_pages, file_engine
+from qualkit.store.sources import Clock, Ids, SystemClock
+from qualkit.store.sqlite import WRITING, damage_of, erase_free_pages, events_in, file_engine, writer_of
 from qualkit.store.transaction import Transaction
 
 __all__ = ["Store"]
@@ -27,11 +34,21 @@ class Store:
         Of any database that SQLAlchemy speaks to.
     place : str
         How messages name it.
+    path : Path, optional
+        Where it is a file.
+
+    Attributes
+    ----------
+    doubts : list of str
+        What did not go well when it was opened, and yet was no reason to refuse it.
     """
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, path: Path | None = None) -> None:
         self._engine = engine
         self.place = place
+        self.path = path
+        self.doubts: list[str] = []
+        self._presence: Path | None = None
 
     @classmethod
     def at(cls, path_or_url: str | Path) -> Store:
@@ -54,26 +71,33 @@ class Store:
         """
         if isinstance(path_or_url, Path) or "://" not in path_or_url:
             path = Path(path_or_url).expanduser()
-            return cls(file_engine(path), str(path))
+            return cls(file_engine(path), str(path), path.absolute())
         url = _url(path_or_url)
         if url.get_backend_name() == "sqlite":
             if not url.database or url.database == ":memory:":
                 raise ProjectError("A project needs a file to live in.", where=str(url))
-            return cls(file_engine(Path(url.database)), url.database)
+            path = Path(url.database)
+            return cls(file_engine(path), url.database, path.absolute())
+        place = url.render_as_string(hide_password=True)
         try:
-            return cls(create_engine(url), url.render_as_string(hide_password=True))
+            return cls(server_engine(url) if url.get_backend_name() == "postgresql" else create_engine(url), place)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
+            hint = "pip install 'qualkit[postgres]'." if url.get_backend_name() == "postgresql" else str(error)
             raise ProjectError(
-                f"The driver for {url.drivername!r} is not installed.", where=str(url), hint=str(error)
+                f"The driver for {url.drivername!r} is not installed.", where=place, hint=hint
             ) from error
 
-    def open(self, ids: Ids) -> dict[str, str]:
-        """Create what is absent, and check what is there.
+    def open(self, ids: Ids, *, clock: Clock | None = None, backups: int = RING) -> dict[str, str]:
+        """Check what is there, keep a copy of it, and bring it up to date; or create what is absent.
 
         Parameters
         ----------
         ids : callable
             Gives the new project's key and replica.
+        clock : callable, optional
+            Says when an older file was brought up to date; by default this computer's.
+        backups : int
+            How many copies of a file to keep.
 
         Returns
         -------
@@ -83,8 +107,11 @@ class Store:
         Raises
         ------
         ProjectError
-            If this is no project, or one that this version cannot read.
+            If this is no project, a damaged one, or one that this version cannot read. Then nothing was changed.
         """
+        if self.path is not None and (note := place_of(self.path).note) is not None:
+            self.doubts += [note, *(f"The project is open elsewhere, too: {one}." for one in others(self.path))]
+        self._check_sound()
         with self.reading() as transaction:
             names = transaction.tables()
         if not names:
@@ -93,11 +120,36 @@ class Store:
             raise ProjectError("This database is not a qualkit project.", where=self.place)
         with self.reading() as transaction:
             facts = transaction.meta()
-        self._check(facts)
+        version = self._version(facts)
+        if version < SCHEMA_VERSION:
+            self._back_up(max(backups, 1))
+            self._migrate(clock or SystemClock())
+        elif names:
+            self._try_to_back_up(backups)
         return facts
+
+    def _check_sound(self) -> None:
+        if self.path is None or not self.path.exists():
+            return
+        try:
+            damage = damage_of(self.path)
+        except ProjectError as error:
+            if not backups_of(self.path):
+                raise
+            damage = error.what
+        if damage is None:
+            return
+        sound = newest_sound(self.path)
+        where_from = "restore a copy of yours" if sound is None else f"move it away and copy {sound} to its place"
+        raise ProjectError(
+            f"The project's file is damaged ({damage}), so it was not opened.",
+            where=self.place,
+            hint=f"Keep it as it is, {where_from}. Backups lie in {self.path.name}.backups beside the project.",
+        )
 
     def _create(self, ids: Ids) -> None:
         with self._transaction(writing=True) as transaction:
+            transaction.keep_others_from_creating()
             if transaction.tables():
                 return  # another process was faster
             transaction.create(
@@ -109,7 +161,7 @@ class Store:
                 }
             )
 
-    def _check(self, facts: Mapping[str, str]) -> None:
+    def _version(self, facts: Mapping[str, str]) -> int:
         version = facts.get("schema_version", "")
         if facts.get("format") != "qualkit" or not version.isdecimal():
             raise ProjectError("This database is not a qualkit project.", where=self.place)
@@ -120,6 +172,49 @@ class Store:
                 available=[f"version {SCHEMA_VERSION}"],
                 hint="Install the newer qualkit: pip install --upgrade qualkit.",
             )
+        return int(version)
+
+    def _migrate(self, clock: Clock) -> None:
+        with self.writing() as transaction:
+            migrate(transaction, clock)
+
+    def _back_up(self, ring: int) -> None:
+        if self.path is None:
+            return
+        with self.reading() as transaction:
+            last = transaction.last_events()
+        if last:
+            when = max(created for _, _, created in last)
+            keep_backup(self.path, sum(n for n, _, _ in last), when, journal_head(one for _, one, _ in last), ring=ring)
+
+    def _try_to_back_up(self, ring: int) -> None:
+        try:
+            self._back_up(ring)
+        except StorageError as error:
+            self.doubts.append(str(error))  # a full disk must not keep anybody from reading
+
+    def forget_backups(self, n_forgotten: int, ring: int = RING) -> None:
+        """Remove the backups that hold what was erased since, and keep a new one instead.
+
+        Parameters
+        ----------
+        n_forgotten : int
+            How many people the project was made to forget.
+        ring : int
+            How many backups to keep.
+
+        Raises
+        ------
+        ProjectError
+            If one cannot be removed.
+        """
+        if self.path is None:
+            return
+        stale = [one for one in backups_of(self.path) if events_in(one, "person.forgotten") < n_forgotten]
+        for one in (*stale, *unfinished_of(self.path)):
+            drop_backup(one)
+        if stale:
+            self._back_up(ring)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -150,26 +245,37 @@ class Store:
     def _transaction(self, *, writing: bool) -> Iterator[Transaction]:
         try:
             with self._engine.connect() as plain:
-                connection = plain.execution_options(**{WRITING: writing})
+                options: dict[str, Any] = {WRITING: writing}
+                if not writing and plain.dialect.name == "postgresql":
+                    options["isolation_level"] = ONE_VIEW
+                connection = plain.execution_options(**options)
                 with connection.begin():
                     yield Transaction(connection)
         except DBAPIError as error:
             raise self._complaint(error) from error
 
-    def _complaint(self, error: DBAPIError) -> ProjectError:
-        said = str(error.orig)
+    def _complaint(self, error: DBAPIError) -> StorageError:
+        said = _told(error)
         if "locked" in said:
-            hint = "Another notebook or program is writing to it: wait for it, or close it."
+            writer = None if self.path is None else writer_of(self.path)
+            holder = "Another notebook or program" if writer is None else f"Another notebook or program, {writer},"
+            hint = f"{holder} is writing to it: wait for it, or close it. Nothing of this step was kept."
         elif "readonly" in said or "unable to open" in said:
             hint = "The place is read-only or cannot be reached: copy the file to a folder of your own."
         elif "full" in said:
             hint = "Free some space and try again: nothing of this step was kept, everything before it was."
+        elif self.path is None and isinstance(error, InterfaceError | OperationalError):
+            hint = "The database's server cannot be reached: try again when it is back."
+        elif "I/O" in said:
+            hint = "The disk or network failed; try again. What was said to be saved is saved, and this step is not."
+        elif self.path is None:
+            hint = "Nothing of this step was kept."
         else:
-            hint = "The file may be damaged or no qualkit project: restore a copy."
-        return ProjectError(f"The project's database refused: {said}.", where=self.place, hint=hint)
+            hint = "The file may be damaged: close the project and open it again, which looks through it."
+        return StorageError(f"The project's database refused: {said}.", where=self.place, hint=hint)
 
     def erase_free_pages(self) -> None:
-        """Overwrite what was deleted; see `qualkit.store.sqlite.erase_free_pages`.
+        """Overwrite what was deleted.
 
         Raises
         ------
@@ -177,14 +283,39 @@ class Store:
             If another process holds the file.
         """
         erase_free_pages(self._engine, self.place)
+        erase_dead_rows(self._engine, self.place)
+
+    def enter(self, coder: str, since: str) -> None:
+        """Let others know who has the project open, at a place where locks do not tell.
+
+        Parameters
+        ----------
+        coder : str
+            Who.
+        since : str
+            UTC, ISO 8601.
+        """
+        if self.path is not None and place_of(self.path).note is not None:
+            self._presence = enter(self.path, coder, since)
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+        if self._presence is not None:
+            leave(self._presence)
+            self._presence = None
 
 
 def _url(text: str) -> URL:
     try:
         return make_url(text)
-    except ArgumentError as error:
-        raise ProjectError("This is no database URL.", where=text, hint="postgresql://host/name, or a path.") from error
+    except (ArgumentError, ValueError):
+        where = text.partition("://")[0]  # the rest may hold a password
+        hint = "postgresql://host/name, or a path."
+        raise ProjectError("This is no database URL.", where=where, hint=hint) from None
+
+
+def _told(error: DBAPIError) -> str:
+    """Give what a database said, in one line."""
+    said = error.orig.args[0] if error.orig is not None and error.orig.args else error
+    return str(said.get("M", said) if isinstance(said, dict) else said)

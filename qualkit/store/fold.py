@@ -1,17 +1,16 @@
 """The state of a project as the fold over its events. Pure: no database, no text.
 
-Every event is kept under what it is about, and whether it holds is asked when it is read (`State.holds`). So undoing is
-a mark rather than a computation, and the state depends only on the set of events and their order
-``(lamport, replica, n)``, never on how they arrived.
+The state depends only on the set of events and their order ``(lamport, replica, n)``, never on how they arrived; and no
+event that this version knows can keep it from being built, whatever two people did at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 from qualkit.errors import ProjectError
 from qualkit.store.journal import EVENT_SCHEMA, Event
+from qualkit.store.state import State
 
 __all__ = ["DECISIONS", "State", "absorb", "fold"]
 
@@ -20,9 +19,20 @@ DECISIONS = frozenset(
         "project.described",
         "themes.added",
         "code.added",
+        "code.revised",
+        "code.retired",
+        "code.split",
+        "codes.merged",
         "coding.applied",
+        "coding.moved",
+        "coding.recoded",
         "coding.removed",
+        "comment.marked",
+        "reason.linked",
+        "reason.unlinked",
+        "suggestion.rejected",
         "memo.added",
+        "memo.removed",
         "finding.added",
         "finding.revised",
         "status.set",
@@ -34,131 +44,8 @@ DECISIONS = frozenset(
 )
 """What a person decides and can take back. Comments stay once added; what was forgotten stays forgotten."""
 
-Span = tuple[str, str, int, int, str]
-
-
-@dataclass
-class State:
-    """What the events so far say; grown by `absorb` alone.
-
-    Attributes
-    ----------
-    events : list of Event
-        In fold order.
-    heads : dict of str to Event
-        The last event of each replica.
-    undone : set of str
-        Ids of the decisions that are taken back at present.
-    done, redoable : dict of str to list of str
-        For each coder the decisions that can be undone and redone, the next one last.
-    codes, codings, memos, findings, evidence : dict of str to Event
-        Events that brought something into being, by id; ask `holds` whether it is there.
-    revisions, statuses, searches, verdicts : dict of str to Event
-        What happened to findings, by id: other words, how far they came, searches against them, customers' answers.
-    removals : dict of str to list of str
-        Coding or evidence id to the events that took it away.
-    described, themes, batches, forgotten : list of Event
-        In fold order.
-    replaced : dict of str to str
-        References of texts that were rewritten when a person was forgotten.
-    """
-
-    events: list[Event] = field(default_factory=list)
-    ids: dict[str, Event] = field(default_factory=dict)
-    heads: dict[str, Event] = field(default_factory=dict)
-    undone: set[str] = field(default_factory=set)
-    done: dict[str, list[str]] = field(default_factory=dict)
-    redoable: dict[str, list[str]] = field(default_factory=dict)
-    codes: dict[str, Event] = field(default_factory=dict)
-    codings: dict[str, Event] = field(default_factory=dict)
-    spans: dict[Span, list[str]] = field(default_factory=dict)
-    removals: dict[str, list[str]] = field(default_factory=dict)
-    memos: dict[str, Event] = field(default_factory=dict)
-    findings: dict[str, Event] = field(default_factory=dict)
-    evidence: dict[str, Event] = field(default_factory=dict)
-    revisions: dict[str, Event] = field(default_factory=dict)
-    statuses: dict[str, Event] = field(default_factory=dict)
-    searches: dict[str, Event] = field(default_factory=dict)
-    verdicts: dict[str, Event] = field(default_factory=dict)
-    described: list[Event] = field(default_factory=list)
-    themes: list[Event] = field(default_factory=list)
-    batches: list[Event] = field(default_factory=list)
-    forgotten: list[Event] = field(default_factory=list)
-    replaced: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def lamport(self) -> int:
-        """The largest logical time seen."""
-        return self.events[-1].lamport if self.events else 0
-
-    def holds(self, event_id: str) -> bool:
-        """Say whether what an event brought into being is there now.
-
-        Parameters
-        ----------
-        event_id : str
-            The event, and so the code, coding, memo, finding or evidence.
-
-        Returns
-        -------
-        bool
-            False where it is undone, a coding removed or evidence withdrawn.
-        """
-        if event_id not in self.ids or event_id in self.undone:
-            return False
-        return all(removal in self.undone for removal in self.removals.get(event_id, ()))
-
-    def live(self, entries: dict[str, Event]) -> Iterator[Event]:
-        """Go through the entries that hold.
-
-        Parameters
-        ----------
-        entries : dict of str to Event
-            One of this state's collections.
-
-        Yields
-        ------
-        Event
-            In fold order.
-        """
-        return (event for event_id, event in entries.items() if self.holds(event_id))
-
-    def coding_at(self, coder: str, comment_id: str, start: int, end: int, code_id: str) -> str | None:
-        """Find a coder's coding by what it says.
-
-        Parameters
-        ----------
-        coder, comment_id : str
-            Who, where.
-        start, end : int
-            Code points, half-open.
-        code_id : str
-            Which code.
-
-        Returns
-        -------
-        str or None
-            The coding's id, if it holds.
-        """
-        same = self.spans.get((coder, comment_id, start, end, code_id), ())
-        return next((coding_id for coding_id in same if self.holds(coding_id)), None)
-
-    def ref(self, ref: str) -> str:
-        """Give the reference under which a text is found today.
-
-        Parameters
-        ----------
-        ref : str
-            The reference as an event holds it.
-
-        Returns
-        -------
-        str
-            The same, or what replaced it when a person was forgotten.
-        """
-        while ref in self.replaced:
-            ref = self.replaced[ref]
-        return ref
+_ON_BOOK = frozenset({"code.added", "code.revised", "code.retired", "code.split", "codes.merged"})
+_ON_CODINGS = frozenset({"coding.applied", "coding.recoded", "coding.removed"})
 
 
 def fold(events: Iterable[Event]) -> State:
@@ -218,9 +105,22 @@ def _add(state: State, event: Event) -> None:
     if last is None or last.n < event.n:
         state.heads[event.replica] = event
     step(state, event)
-    if event.kind in DECISIONS:
+    if _on_book(state, event):
+        state.book_at = len(state.events)
+    if event.kind in DECISIONS and "with" not in event.payload and event.event_id not in state.undone:
         state.done.setdefault(event.coder, []).append(event.event_id)
         state.redoable.setdefault(event.coder, []).clear()
+
+
+def _on_book(state: State, event: Event) -> bool:
+    """Say whether an event can change the codebook: a code that was taken back stays while a coding needs it."""
+    about = state.ids.get(event.payload["event"], event) if event.kind in _ON_DECISIONS else event
+    if about.kind in _ON_BOOK or about.event_id in state.carried:
+        return True
+    if about.kind not in _ON_CODINGS:
+        return False
+    codings = (about.event_id,) if about.kind == "coding.applied" else _codings(about)
+    return any(not state.holds(code_id) for one in codings for code_id in state.codes_given(one))
 
 
 def _created(state: State, event: Event) -> None:
@@ -241,21 +141,84 @@ def _themes_added(state: State, event: Event) -> None:
 
 def _code_added(state: State, event: Event) -> None:
     state.codes[event.event_id] = event
+    state.forget_merged()
+    if "with" in event.payload:
+        state.carried.setdefault(event.payload["with"], []).append(event.event_id)
+
+
+def _code_changed(state: State, event: Event) -> None:
+    state.code_changes.setdefault(event.payload["code"], []).append(event)
+
+
+def _codes_merged(state: State, event: Event) -> None:
+    state.merges.append(event)
+    state.forget_merged()
+
+
+def _code_split(state: State, event: Event) -> None:
+    for code_id, codings in event.payload["parts"]:
+        for coding_id in codings:
+            state.recodings.setdefault(coding_id, []).append(event)
+            state.given.setdefault(code_id, []).append(coding_id)
 
 
 def _coding_applied(state: State, event: Event) -> None:
     said = event.payload
     state.codings[event.event_id] = event
-    span = (event.coder, said["comment_id"], said["start"], said["end"], said["code"])
-    state.spans.setdefault(span, []).append(event.event_id)
+    state.given.setdefault(said["code"], []).append(event.event_id)
+    _stand(state, event, event.event_id)
+
+
+def _coding_moved(state: State, event: Event) -> None:
+    for coding_id in _codings(event):
+        state.moves.setdefault(coding_id, []).append(event)
+        _stand(state, event, coding_id)
+
+
+def _coding_recoded(state: State, event: Event) -> None:
+    for coding_id in _codings(event):
+        state.recodings.setdefault(coding_id, []).append(event)
+        state.given.setdefault(event.payload["code"], []).append(coding_id)
 
 
 def _coding_removed(state: State, event: Event) -> None:
-    state.removals.setdefault(event.payload["coding"], []).append(event.event_id)
+    for coding_id in _codings(event):
+        state.removals.setdefault(coding_id, []).append(event.event_id)
+
+
+def _stand(state: State, event: Event, coding_id: str) -> None:
+    said = event.payload
+    state.spans.setdefault((event.coder, said["comment_id"], said["start"], said["end"]), []).append(coding_id)
+
+
+def _codings(event: Event) -> tuple[str, ...]:
+    return (event.payload["coding"], *event.payload.get("same", ()))
+
+
+def _comment_marked(state: State, event: Event) -> None:
+    said = event.payload
+    state.marks.setdefault((said["comment_id"], said["mark"], event.coder), []).append(event)
+
+
+def _reason_linked(state: State, event: Event) -> None:
+    state.links[event.event_id] = event
+
+
+def _reason_unlinked(state: State, event: Event) -> None:
+    state.removals.setdefault(event.payload["link"], []).append(event.event_id)
+
+
+def _suggestion_rejected(state: State, event: Event) -> None:
+    state.rejections[event.event_id] = event
 
 
 def _memo_added(state: State, event: Event) -> None:
     state.memos[event.event_id] = event
+    state.noted.setdefault(event.payload["target"], []).append(event.event_id)
+
+
+def _memo_removed(state: State, event: Event) -> None:
+    state.noted.setdefault(event.payload["target"], []).append(event.event_id)
 
 
 def _finding_added(state: State, event: Event) -> None:
@@ -292,21 +255,27 @@ def _person_forgotten(state: State, event: Event) -> None:
 
 
 def _undone(state: State, event: Event) -> None:
-    _move(state.done, state.redoable, event)
-    state.undone.add(event.payload["event"])
+    if event.payload["event"] not in state.undone:
+        _move(state.done, state.redoable, event)
+    state.set_undone(event.payload["event"], True)
 
 
 def _redone(state: State, event: Event) -> None:
-    _move(state.redoable, state.done, event)
-    state.undone.discard(event.payload["event"])
+    if event.payload["event"] in state.undone:
+        _move(state.redoable, state.done, event)
+    state.set_undone(event.payload["event"], False)
 
 
 def _move(source: dict[str, list[str]], target: dict[str, list[str]], event: Event) -> None:
-    moved = event.payload["event"]
-    if moved in source.get(event.coder, ()):
-        source[event.coder].remove(moved)
+    moved, mine = event.payload["event"], source.get(event.coder, [])
+    if mine and mine[-1] == moved:
+        mine.pop()
+    elif moved in mine:
+        mine.remove(moved)
     target.setdefault(event.coder, []).append(moved)
 
+
+_ON_DECISIONS = frozenset({"decision.undone", "decision.redone"})
 
 _STEPS: dict[str, Callable[[State, Event], None]] = {
     "project.created": _created,
@@ -314,9 +283,20 @@ _STEPS: dict[str, Callable[[State, Event], None]] = {
     "comments.added": _comments_added,
     "themes.added": _themes_added,
     "code.added": _code_added,
+    "code.revised": _code_changed,
+    "code.retired": _code_changed,
+    "code.split": _code_split,
+    "codes.merged": _codes_merged,
     "coding.applied": _coding_applied,
+    "coding.moved": _coding_moved,
+    "coding.recoded": _coding_recoded,
     "coding.removed": _coding_removed,
+    "comment.marked": _comment_marked,
+    "reason.linked": _reason_linked,
+    "reason.unlinked": _reason_unlinked,
+    "suggestion.rejected": _suggestion_rejected,
     "memo.added": _memo_added,
+    "memo.removed": _memo_removed,
     "finding.added": _finding_added,
     "finding.revised": _finding_revised,
     "status.set": _status_set,

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["SCHEMA_VERSION", "ExactText", "comments", "events", "meta", "metadata", "texts"]
+__all__ = ["SCHEMA_VERSION", "ExactText", "comments", "derived", "events", "meta", "metadata", "migrations", "texts"]
 
-SCHEMA_VERSION = 1
-"""The version of these tables; a file with a larger one is refused."""
+SCHEMA_VERSION = 2
+"""The version of these tables; a file with a larger one is refused, one with a smaller one is migrated."""
 
 
 class ExactText(TypeDecorator[str]):
@@ -80,3 +80,24 @@ comments = Table(
     Column("batch", String, nullable=False),
 )
 """What was said, one row a comment; ``batch`` is the event that added it, ``variables`` canonical JSON."""
+
+derived = Table(
+    "derived",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("id", ExactText, primary_key=True),
+    Column("value", String, nullable=False),
+)
+"""What follows from the journal at present, one row a thing: ids, positions and references as JSON, never free text.
+
+Written in one transaction with the events that change it; `qualkit.store.derived` says how it follows.
+"""
+
+migrations = Table(
+    "migrations",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("applied", String, nullable=False),
+    Column("what", String, nullable=False),
+)
+"""The steps that brought an older file to these tables, and when; empty in a file that began with them."""

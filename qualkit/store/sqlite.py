@@ -4,39 +4,42 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from qualkit.errors import ProjectError
+from qualkit.errors import ProjectError, StorageError
 
-__all__ = ["WRITING", "erase_free_pages", "file_engine"]
+__all__ = ["WRITING", "copy_file", "damage_of", "erase_free_pages", "events_in", "facts_of", "file_engine", "writer_of"]
 
 WRITING = "qualkit_writing"
 """The execution option that marks a connection which is going to write."""
 
-_MAGIC = b"SQLite format 3\x00"
-_WAIT_SECONDS = 20
+_WAIT_SECONDS = 60  # another program may be importing a hundred thousand codings
+_RESERVED_BYTE = 0x40000001  # where SQLite locks a file that it is about to write
 
 # Why a rollback journal and never a write-ahead log: SQLite 3.7.0 to 3.51.2 can lose committed transactions in WAL mode
 # when two connections commit and checkpoint at once (fixed in 3.51.3, 3.50.7 and 3.44.6), and Pythons in use link older
 # ones; WAL also needs shared memory, which network file systems (many JupyterHub homes) do not give. A person decides a
-# few times a minute: the speed of WAL would buy nothing. synchronous=FULL: what was acknowledged survives a power cut.
+# few times a minute: the speed of WAL would buy nothing. synchronous=EXTRA: what was acknowledged survives a power cut. With
+# FULL the removal of the journal, which is the commit, may not have reached the disk, and SQLite then takes the step back
+# (https://www.sqlite.org/pragma.html#pragma_synchronous). Cutting or blanking the journal instead takes as many flushes.
 # secure_delete: what is forgotten is overwritten. trusted_schema and cell_size_check: a project file may come by mail.
 _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = DELETE",
-    "PRAGMA synchronous = FULL",
+    "PRAGMA synchronous = EXTRA",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
 )
 
 
 def file_engine(path: Path) -> Engine:
-    """Make ready a project file; SQLite creates it when it is first written to.
+    """Make ready a project file; SQLite creates it when it is first written to. Other modules never open it themselves.
 
     Parameters
     ----------
@@ -81,7 +84,7 @@ def erase_free_pages(engine: Engine, place: str) -> None:
     try:
         raw.cursor().execute("VACUUM")
     except sqlite3.Error as error:
-        raise ProjectError(
+        raise StorageError(
             f"The words are erased and overwritten with zeros, but the file could not be rewritten: {error}.",
             where=place,
             hint="Nothing more needs doing; the file is only larger than it need be.",
@@ -90,15 +93,151 @@ def erase_free_pages(engine: Engine, place: str) -> None:
         raw.close()
 
 
+def copy_file(path: Path, to: Path) -> None:
+    """Copy a project file as of one moment, whatever others write meanwhile.
+
+    Parameters
+    ----------
+    path, to : Path
+        From where to where; what is there is replaced.
+
+    Raises
+    ------
+    sqlite3.Error, OSError
+        If it cannot be copied.
+    """
+    to.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, timeout=_WAIT_SECONDS)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+def events_in(copy: Path, kind: str) -> int:
+    """Count the events of a kind in a copy that nobody writes to.
+
+    Parameters
+    ----------
+    copy : Path
+        A project file.
+    kind : str
+        The kind.
+
+    Returns
+    -------
+    int
+        -1 where the copy cannot be read.
+    """
+    try:
+        with closing(_connect(copy, lasting=True)) as connection:
+            (n,) = connection.execute("SELECT count(*) FROM events WHERE kind = ?", (kind,)).fetchone()
+    except sqlite3.Error:
+        return -1
+    return int(n)
+
+
+def facts_of(path: Path) -> dict[str, str]:
+    """Read the facts about a project file, whatever its version.
+
+    Parameters
+    ----------
+    path : Path
+        A sound database.
+
+    Returns
+    -------
+    dict of str to str
+        Empty where it is no project.
+    """
+    try:
+        with closing(_connect(path, lasting=False)) as connection:
+            return dict(connection.execute("SELECT name, value FROM meta WHERE name <> 'key'"))
+    except sqlite3.Error:
+        return {}
+
+
+def _connect(path: Path, *, lasting: bool) -> sqlite3.Connection:
+    if lasting:  # nobody writes to it, so no lock is needed, and none is left behind
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(path, timeout=_WAIT_SECONDS)
+
+
+def damage_of(path: Path, *, lasting: bool = False) -> str | None:
+    """Have SQLite look through a file for damage.
+
+    Parameters
+    ----------
+    path : Path
+        A file that is there.
+    lasting : bool
+        Whether it is a copy that nobody writes to.
+
+    Returns
+    -------
+    str or None
+        What it found; None for a sound file.
+
+    Raises
+    ------
+    ProjectError
+        If the file is no database.
+    """
+    try:
+        with closing(_connect(path, lasting=lasting)) as connection:
+            connection.execute("PRAGMA cell_size_check = ON")
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+            raise ProjectError(
+                "This file is not a qualkit project.", where=str(path), hint="Read comments with qk.read_comments."
+            ) from error
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+            return str(error)
+        raise StorageError(f"The project cannot be read: {error}.", where=str(path)) from error
+    return None if said == "ok" else str(said).splitlines()[-1]
+
+
+def writer_of(path: Path) -> str | None:
+    """Find out which program is writing to a file.
+
+    Parameters
+    ----------
+    path : Path
+        A project file.
+
+    Returns
+    -------
+    str or None
+        As in ``"process 4711 (python3)"``; None where nobody is, or the system does not tell.
+    """
+    try:
+        there, lines = path.stat(), Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    device = f"{os.major(there.st_dev):02x}:{os.minor(there.st_dev):02x}:{there.st_ino}"
+    for line in lines:
+        # "12: POSIX  ADVISORY  WRITE 4711 fe:00:1234 1073741825 1073741825"; a waiting one has "->" before its kind.
+        _, kind, _, how, process, file, first, last = (line.split() + [""] * 8)[:8]
+        if (kind, how, file) != ("POSIX", "WRITE", device) or not first.isdecimal() or not last.isdecimal():
+            continue
+        if int(first) <= _RESERVED_BYTE <= int(last) and process.isdecimal():
+            return f"process {process}{_program(process)}"
+    return None
+
+
+def _program(process: str) -> str:
+    try:
+        name = Path(f"/proc/{process}/comm").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+    return f" ({name})"
+
+
 def _check_place(path: Path) -> None:
+    # Never open a project file but through SQLite: closing it would drop the locks that SQLite holds on it in this process
+    # (https://www.sqlite.org/howtocorrupt.html, 2.2).
     if path.is_dir():
         raise ProjectError("A project is a file, and this is a folder.", where=str(path), hint="Name a .qualkit file.")
     if not path.parent.is_dir():
         raise ProjectError("There is no such folder.", where=str(path.parent), hint="Create it first.")
-    if path.exists() and path.stat().st_size and _first_bytes(path) != _MAGIC:
-        raise ProjectError(
-            "This file is not a qualkit project.", where=str(path), hint="Read comments with qk.read_comments."
-        )
     writable = os.access(path, os.W_OK) if path.exists() else True
     if not writable or not os.access(path.parent, os.W_OK):
         raise ProjectError(
@@ -106,14 +245,6 @@ def _check_place(path: Path) -> None:
             where=str(path),
             hint="Copy the file to a folder of your own.",
         )
-
-
-def _first_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC))
-    except OSError as error:
-        raise ProjectError("This file cannot be read.", where=str(path), hint=str(error.strerror)) from error
 
 
 def _settle(connection: Any, _record: object) -> None:

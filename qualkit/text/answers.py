@@ -44,9 +44,10 @@ def is_non_answer(text: str) -> bool:
     [True, True, False, False]
     """
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip()
-    if any(unicodedata.category(char) == "So" for char in plain):
+    core = " ".join(_EDGES.sub("", plain).split())
+    if core and core not in NON_ANSWERS:
         return False
-    return " ".join(_EDGES.sub("", plain).split()) in NON_ANSWERS or not _EDGES.sub("", plain)
+    return not any(unicodedata.category(char) == "So" for char in plain)
 
 
 def non_answers(texts: pd.Series) -> pd.Series:
@@ -63,4 +64,5 @@ def non_answers(texts: pd.Series) -> pd.Series:
         Same index.
     """
     known = {text: is_non_answer(text) for text in texts.unique()}
-    return texts.map(known).astype(bool)
+    # Not Series.map: it makes an index of the texts, which cannot hold halves of surrogate pairs.
+    return pd.Series([known[text] for text in texts], index=texts.index, dtype=bool)

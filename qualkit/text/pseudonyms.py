@@ -66,7 +66,7 @@ def keyed_id(key: bytes, value: str, length: int = 12) -> str:
     str
         Hexadecimal digits.
     """
-    return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:length]
+    return hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256").hex()[:length]
 
 
 def display_names(person_ids: Iterable[str], key: bytes) -> dict[str, str]:
@@ -92,9 +92,8 @@ def display_names(person_ids: Iterable[str], key: bytes) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     taken: set[str] = set()
-    ordered = sorted(set(person_ids), key=lambda one: (keyed_id(key, one, 64), one))
-    for one in ordered:
-        number = int(keyed_id(key, one, 16), 16)
+    for hashed, one in sorted((keyed_id(key, one, 64), one) for one in set(person_ids)):
+        number = int(hashed[:16], 16)
         bird, count = BIRDS[number % len(BIRDS)], 2 + (number // len(BIRDS)) % 97
         while f"{bird}-{count:02d}" in taken:
             count += 1

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from qualkit.text.language import settled
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -18,6 +20,7 @@ SEGMENT_COLUMNS = ("comment_id", "start", "end")
 
 @lru_cache(maxsize=1)
 def _sentencizer() -> Language:
+    settled()
     import spacy
 
     # The multi-language pipeline: one set of sentence ends for all languages, no model to install.

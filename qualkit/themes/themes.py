@@ -5,54 +5,56 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from qualkit.errors import NotFoundError, ThemeError
-from qualkit.model import Provenance, ThemeTables
+from qualkit.errors import ThemeError
+from qualkit.model import Corpus, Provenance, ThemeTables
+from qualkit.themes import editing
+from qualkit.themes.assigning import Assigner
+from qualkit.themes.cards import State, rest_at, state_at, with_parents
+from qualkit.themes.edits import Edits
+from qualkit.themes.grouping import Levels, group
+from qualkit.themes.naming.words import counted_document
+from qualkit.themes.placing import placed_of
+from qualkit.themes.reading.corpus import Settings, Tools, provenance_of, read, with_rest
+from qualkit.themes.reading.units import Reading
+from qualkit.themes.refit import carried_over, links_between, no_moves
+from qualkit.themes.tabulating import assignments_of, frame_of
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
-    from numpy.typing import NDArray
 
-__all__ = ["Reading", "Themes"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the model read: one row a comment that took part.
-
-    Attributes
-    ----------
-    comment_ids, people : list of str
-        Who said what; an unknown person stands under the comment's own id.
-    known : frozenset of str
-        The people among them who are known. Only they are counted.
-    documents : list of str
-        Lemmas of the content words.
-    vectors : ndarray of shape (n, n_dims), float32
-        Rows of unit length.
-    """
-
-    comment_ids: list[str]
-    people: list[str]
-    known: frozenset[str]
-    documents: list[str]
-    vectors: NDArray[np.float32]
+__all__ = ["Themes"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Themes:
-    """Suggested themes; every verb gives new ones.
+    """Suggested themes; every verb gives new ones and leaves the old as they are.
 
     Attributes
     ----------
-    tables : ThemeTables
-        Themes, assignments, parked comments, provenance.
-    reading : Reading
-        What the model read.
+    state : State
+        The themes and who is in them.
+    levels_found : Levels
+        The tree of groups that they were cut from.
+    level : int
+        Where it was cut; 0 is the coarsest.
+    settings : Settings
+        What was asked for.
+    tools : Tools
+        What did the work.
+    parked_table : DataFrame
+        Use `parked`.
+    provenance : Provenance
+        How the themes were made.
+    decisions : Edits
+        Use `edits`.
+    moved_table : DataFrame
+        Use `moved`.
 
     Examples
     --------
@@ -63,40 +65,147 @@ class Themes:
     'person'
     """
 
-    tables: ThemeTables
-    reading: Reading = field(repr=False)
+    state: State = field(repr=False)
+    levels_found: Levels = field(repr=False)
+    level: int
+    settings: Settings
+    tools: Tools = field(repr=False)
+    parked_table: pd.DataFrame = field(repr=False)
+    provenance: Provenance
+    decisions: Edits = field(default_factory=Edits, repr=False)
+    moved_table: pd.DataFrame = field(default_factory=no_moves, repr=False)
 
     def __repr__(self) -> str:
-        read = len(self.tables.assignments)
-        inside = int(self.tables.assignments["theme_id"].notna().sum())
-        return f"<Themes: {len(self.tables.frame)} themes over {inside:,} of {read:,} comments>"
+        table = self.assignments
+        read_ids = table["comment_id"].nunique()
+        inside = table["comment_id"][table["theme_id"].notna()].nunique()
+        return f"<Themes: {len(self.state.cards)} themes over {inside:,} of {read_ids:,} comments>"
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
+        return frame_of(self.state)
+
+    @cached_property
+    def _assigner(self) -> Assigner:
+        return self.state.assigner()
+
+    @cached_property
+    def _assignments(self) -> pd.DataFrame:
+        return assignments_of(self.state, self._assigner)
+
+    @property
+    def reading(self) -> Reading:
+        """What the model read: one row a comment or segment, with its vector."""
+        return self.state.reading
 
     @property
     def frame(self) -> pd.DataFrame:
         """One row a theme (see `qualkit.model.THEME_COLUMNS`), most people first."""
-        return self.tables.frame.copy(deep=False)
+        return self._frame.copy(deep=False)
 
     @property
     def assignments(self) -> pd.DataFrame:
-        """One row a comment that was read (see `qualkit.model.ASSIGNMENT_COLUMNS`)."""
-        return self.tables.assignments.copy(deep=False)
+        """One row a comment or segment that was read (see `qualkit.model.ASSIGNMENT_COLUMNS`), main theme first."""
+        return self._assignments.copy(deep=False)
 
     @property
     def parked(self) -> pd.DataFrame:
         """The comments that were left out, and why."""
-        return self.tables.parked.copy(deep=False)
+        return self.parked_table.copy(deep=False)
 
     @property
-    def provenance(self) -> Provenance:
-        """How the themes were made."""
-        return self.tables.provenance
+    def tables(self) -> ThemeTables:
+        """The tables alone, as a project keeps them."""
+        return ThemeTables(self.frame, self.assignments, self.parked, self.provenance)
+
+    @property
+    def edits(self) -> pd.DataFrame:
+        """What people decided, oldest first (see `qualkit.themes.edits.EDIT_COLUMNS`)."""
+        return self.decisions.frame()
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """What the last `refit` put elsewhere (see `qualkit.themes.refit.MOVED_COLUMNS`)."""
+        return self.moved_table.copy(deep=False)
+
+    @property
+    def levels(self) -> pd.DataFrame:
+        """The tree's levels, coarse to fine: ``level``, ``n_themes``, ``agreement`` with resamples, ``chosen``."""
+        found = self.levels_found
+        return pd.DataFrame(
+            {
+                "level": np.arange(len(found.labels)),
+                "n_themes": [int(one.max(initial=-1)) + 1 for one in found.labels],
+                "agreement": np.array(found.agreement, dtype=np.float64),
+                "chosen": [n == self.level for n in range(len(found.labels))],
+            }
+        )
 
     @cached_property
     def bertopic(self) -> BERTopic:
-        """A fitted BERTopic whose topics are these themes."""
+        """A fitted BERTopic whose topics are these themes; built when first asked for, which takes some seconds."""
         from qualkit.themes.bertopic_adapter import fit_bertopic
 
-        return fit_bertopic(self.reading.documents, self.reading.vectors, self._groups())
+        documents = [counted_document(words) for words in self.reading.words]
+        labels = [card.label for card in self.state.cards]
+        return fit_bertopic(documents, self.reading.vectors, self.state.groups, labels, self.tools.embedder)
+
+    def at_level(self, level: int) -> Themes:
+        """Give the themes of another level of the tree.
+
+        Parameters
+        ----------
+        level : int
+            From 0, the coarsest; `levels` lists them.
+
+        Returns
+        -------
+        Themes
+            As the machine found them there: edits belong to the level at which they were made.
+
+        Raises
+        ------
+        ThemeError
+            If there is no such level.
+        """
+        n_levels = len(self.levels_found.labels)
+        if not 0 <= level < n_levels:
+            raise ThemeError(f"There is no level {level}.", available=[str(n) for n in range(n_levels)])
+        if level == self.level:
+            return self
+        state = state_at(self.reading, self.levels_found, level, rest_at(self.state.rest, self.levels_found, level))
+        taken = frozenset(card.theme_id for card in state.cards)
+        return replace(self, state=state, level=level, decisions=Edits(taken=taken), moved_table=no_moves())
+
+    def coarser(self) -> Themes:
+        """Give fewer themes, each made of whole ones of this level.
+
+        Returns
+        -------
+        Themes
+            Of the next coarser level.
+
+        Raises
+        ------
+        ThemeError
+            If these are the coarsest.
+        """
+        return self.at_level(self.level - 1)
+
+    def finer(self) -> Themes:
+        """Give more themes, each inside one of this level.
+
+        Returns
+        -------
+        Themes
+            Of the next finer level.
+
+        Raises
+        ------
+        ThemeError
+            If these are the finest.
+        """
+        return self.at_level(self.level + 1)
 
     def rename(self, theme_id: str, label: str) -> Themes:
         """Give a theme the name that people use for it.
@@ -120,18 +229,7 @@ class Themes:
         ThemeError
             If the name is empty or another theme's.
         """
-        row = self._row(theme_id)
-        name = label.strip()
-        others = self.tables.frame.drop(index=row)["label"].str.casefold()
-        if not name or name.casefold() in set(others):
-            raise ThemeError(
-                f"A theme cannot be called {label!r}.",
-                available=self.tables.frame["label"],
-                hint="A name that no other theme has.",
-            )
-        frame = self.frame
-        frame.loc[row, ["label", "labelled_by"]] = [name, "person"]
-        return replace(self, tables=replace(self.tables, frame=frame))
+        return self._edited(*editing.rename(self.state, self.decisions, theme_id, label))
 
     def merge(self, theme_ids: Sequence[str], label: str | None = None) -> Themes:
         """Make one theme of several.
@@ -146,53 +244,180 @@ class Themes:
         Returns
         -------
         Themes
-            The other ids are gone for good. ``stability`` of the whole is NA: nobody measured it.
+            The other ids are gone for good. ``stability`` of the whole is NaN: nobody measured it.
 
         Raises
         ------
         NotFoundError
             If one of the themes does not exist.
         ThemeError
-            If there are fewer than two.
+            If there are fewer than two, or somebody said that two of them do not belong together.
         """
-        if len(set(theme_ids)) < 2:
-            raise ThemeError("Merging needs two themes.", available=self.tables.frame["theme_id"])
-        rows = [self._row(theme_id) for theme_id in theme_ids]
-        kept, assignments, frame = theme_ids[0], self.assignments, self.frame
-        for column in ("theme_id", "nearest_theme_id"):
-            assignments[column] = assignments[column].mask(assignments[column].isin(list(theme_ids)), kept)
-        members = assignments["comment_id"][assignments["theme_id"] == kept]
-        frame.at[rows[0], "n_comments"] = len(members)
-        frame.at[rows[0], "n_people"] = self._people(members)
-        frame.at[rows[0], "stability"] = np.nan
-        for column, most in (("terms", 8), ("examples", 3)):
-            cells = frame[column].tolist()
-            cells[rows[0]] = _interleave([cells[row] for row in rows])[:most]
-            frame[column] = pd.Series(cells, index=frame.index, dtype="object")
-        frame = frame.drop(index=rows[1:]).sort_values(["n_people", "theme_id"], ascending=[False, True])
-        tables = replace(self.tables, frame=frame.reset_index(drop=True), assignments=assignments)
-        merged = replace(self, tables=tables)
-        return merged.rename(kept, label) if label else merged
+        merged = self._edited(*editing.merge(self.state, self.decisions, theme_ids))
+        return merged if label is None else merged.rename(theme_ids[0], label)
 
-    def _row(self, theme_id: str) -> int:
-        rows = self.tables.frame.index[self.tables.frame["theme_id"] == theme_id]
-        if not len(rows):
-            raise NotFoundError.of("theme", theme_id, self.tables.frame["theme_id"])
-        return int(rows[0])
+    def split(self, theme_id: str, n: int = 2, *, into: Sequence[Sequence[str]] | None = None) -> Themes:
+        """Make several themes of one.
 
-    def _people(self, members: pd.Series) -> int:
-        wanted = set(members)
-        said = zip(self.reading.comment_ids, self.reading.people, strict=True)
-        return len({person for comment_id, person in said if comment_id in wanted} & self.reading.known)
+        Parameters
+        ----------
+        theme_id : str
+            The theme; its id is gone for good.
+        n : int
+            How many parts, found by Ward's method.
+        into : sequence of sequence of str, optional
+            Instead of `n`: comment ids that begin each part. The theme's other comments go to the part whose middle is
+            nearest.
 
-    def _groups(self) -> NDArray[np.int64]:
-        frame = self.tables.frame.sort_values(["n_comments", "theme_id"], ascending=[False, True])
-        number = {theme_id: n for n, theme_id in enumerate(frame["theme_id"])}
-        theme = dict(zip(self.tables.assignments["comment_id"], self.tables.assignments["theme_id"], strict=True))
-        return np.array([number.get(theme[one], -1) for one in self.reading.comment_ids], dtype=np.int64)
+        Returns
+        -------
+        Themes
+            The parts have new ids and machine's names, and no stability.
 
+        Raises
+        ------
+        NotFoundError
+            If there is no such theme, or a comment is not in it.
+        ThemeError
+            If the parts cannot be made.
+        """
+        return self._edited(*editing.split(self.state, self.decisions, theme_id, n=n, into=into))
 
-def _interleave(lists: Sequence[Sequence[str]]) -> list[str]:
-    longest = max(len(one) for one in lists)
-    mixed = [one[n] for n in range(longest) for one in lists if n < len(one)]
-    return list(dict.fromkeys(mixed))
+    def keep_apart(self, a: str, b: str) -> Themes:
+        """Say that two themes, or two comments, do not belong together.
+
+        Parameters
+        ----------
+        a, b : str
+            Two theme ids, or two comment ids.
+
+        Returns
+        -------
+        Themes
+            The two can no more be merged, and `refit` keeps them apart. Of two comments in one theme the one further
+            from its middle leaves, for the nearest other theme if it is near enough.
+
+        Raises
+        ------
+        NotFoundError
+            If one of them does not exist.
+        ThemeError
+            If they are one and the same.
+        """
+        return self._edited(*editing.keep_apart(self.state, self.decisions, a, b))
+
+    def pin(self, theme_id: str) -> Themes:
+        """Fix a theme: `refit` may add comments to it, and takes none out.
+
+        Parameters
+        ----------
+        theme_id : str
+            The theme.
+
+        Returns
+        -------
+        Themes
+            With ``pinned`` set.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such theme.
+        """
+        return self._edited(*editing.pin(self.state, self.decisions, theme_id))
+
+    def _edited(self, state: State, decisions: Edits) -> Themes:
+        return replace(self, state=state, decisions=decisions)
+
+    def refit(self, corpus: Corpus, *, progress: bool = True) -> Themes:
+        """Find themes anew in grown data, and keep what is known.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            The comments before and those that came since, or other comments altogether.
+        progress : bool
+            Whether to show a progress bar.
+
+        Returns
+        -------
+        Themes
+            Themes that were found again keep id, name and pin; what people merged, split, renamed, pinned or kept
+            apart stays so. `moved` lists every comment that is elsewhere now, `edits` ends with a line on the refit.
+
+        Raises
+        ------
+        ThemeError
+            If too few comments say something.
+        """
+        tools, settings = self.tools, self.settings
+        found = read(corpus, settings, tools, progress=progress)
+        levels = group(
+            found.reading.vectors,
+            n_themes=settings.n_themes,
+            clusterer=tools.clusterer,
+            seed=settings.seed,
+            cannot_link=links_between(found.reading, self.decisions),
+        )
+        fresh = levels.labels[levels.chosen]
+        stability = levels.stability[levels.chosen].tolist()
+        state, decisions, moved = carried_over(self.state, self.decisions, found.reading, fresh, stability)
+        state = with_rest(with_parents(state, levels, levels.chosen), levels, found, tools.embedder, progress=progress)
+        return Themes(
+            state,
+            levels_found=levels,
+            level=levels.chosen,
+            settings=settings,
+            tools=tools,
+            parked_table=found.units.parked,
+            provenance=provenance_of("refit", found, levels, settings, tools),
+            decisions=decisions,
+            moved_table=moved,
+        )
+
+    def assign(self, corpus: Corpus, *, progress: bool = False) -> pd.DataFrame:
+        """Say to which themes comments belong that were never read.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            Any comments; with their conversations, if short replies are to be read with what they answer.
+        progress : bool
+            Whether to show a progress bar.
+
+        Returns
+        -------
+        DataFrame
+            Columns `qualkit.model.ASSIGNMENT_COLUMNS`. ``theme_id`` is missing where no theme is near enough. A comment
+            gets the same answer in any company and order; one that was read before stays where it is. What is parked
+            (staff, non-answers) is not in it.
+        """
+        return placed_of(corpus, self.state, self._assigner, self.settings, self.tools, progress=progress)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the themes into a folder: JSON, Parquet and safetensors, no pickle.
+
+        Parameters
+        ----------
+        folder : path
+            New, empty, or one that holds themes (they are replaced).
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        ThemeError
+            If the folder holds something else.
+
+        Notes
+        -----
+        No comment is stored as it was written. Labels, terms, the content words of each comment in base form and in
+        order, comment ids, pseudonyms of people and vectors are: enough to tell roughly what a comment was about.
+        Treat the folder like the comments themselves.
+        """
+        from qualkit.themes.storing import save_themes
+
+        return save_themes(self, Path(folder))

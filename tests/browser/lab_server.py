@@ -91,8 +91,8 @@ def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None
 
 
 @contextmanager
-def running_lab(home: Path) -> Iterator[Lab]:
-    """Start JupyterLab on a free port; stop it, and its kernels, at the end."""
+def running_lab(home: Path, *options: str) -> Iterator[Lab]:
+    """Start JupyterLab on a free port, with these options; stop it, and its kernels, at the end."""
     environment = _environment(home)
     install = [sys.executable, "-m", "ipykernel", "install", "--prefix", str(home), "--name", KERNEL]
     subprocess.run(install, check=True, capture_output=True, env=environment)
@@ -106,6 +106,7 @@ def running_lab(home: Path) -> Iterator[Lab]:
         f"--ServerApp.root_dir={folder}",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        *options,
     ]
     with log.open("wb") as out:
         server = subprocess.Popen(command, stdout=out, stderr=out, env=environment, cwd=folder)

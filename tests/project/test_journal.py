@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pytest
 from qualkit.errors import ProjectError, VerificationError
 from qualkit.model import COLUMNS, LOG_COLUMNS, Corpus
 from qualkit.project import open_project
-from qualkit.store import CountedIds, State, SteppingClock, fold, journal_head
+from qualkit.store import CountedIds, State, SteppingClock, Store, derive, fold, journal_head
 
 ENVELOPE = ["event_id", "replica", "n", "prev_hash", "lamport", "created", "coder", "kind", "schema", "payload"]
 
@@ -73,6 +74,25 @@ def test_payloads_hold_no_free_text(used, path):
 
 def test_the_state_can_be_rebuilt_from_the_events_alone(used, reopen):
     assert reopen()._state == used._state == fold(used._state.events)
+
+
+def test_the_present_state_in_the_file_can_be_rebuilt_from_the_events_alone(used, path, reopen):
+    with used._store.reading() as transaction:
+        kept = transaction.derived()
+    assert kept == derive(fold(used._state.events))
+    assert {kind for kind, _ in kept} >= {"head", "code", "coding", "memo", "finding", "evidence"}
+    sql(path, "DELETE FROM derived WHERE kind <> 'head'")
+    assert used.rebuild() == len(kept)
+    with used._store.reading() as transaction:
+        assert transaction.derived() == kept
+    sql(path, "DELETE FROM derived")
+    assert reopen().verify_journal().n_events == len(used._state.events)  # opening sees that it is behind
+
+
+def test_what_is_derived_holds_no_free_text(used, path):
+    told = " ".join(value for (value,) in sql(path, "SELECT value FROM derived"))
+    words = ["price", "Whatkosts", "Thoughtful", "Remember", "left", "Why", "Jo"]
+    assert [word for word in words if word in told] == []
 
 
 def test_the_head_stands_for_the_whole_journal(used, path):
@@ -141,6 +161,8 @@ TAMPERING = {
         "M-99",
     ),
     "key": ("UPDATE meta SET value = replace(value, 'a', 'b') WHERE name = 'key'", "key"),
+    "derived row": ("DELETE FROM derived WHERE kind = 'coding'", "present state does not follow.*coding"),
+    "derived value": ("UPDATE derived SET value = replace(value, '9', '8') WHERE kind = 'coding'", "coding.*rebuild"),
     "memo": ("DELETE FROM texts WHERE body = CAST('Remember' AS BLOB)", "text of an event is missing"),
 }
 
@@ -246,26 +268,31 @@ def test_two_processes_at_once_lose_nothing(project, path):
 
 def test_an_event_that_was_committed_is_never_lost(project, reopen, monkeypatch):
     project.add_code("price")
+    writing = Store.writing
 
-    def killed(*_):
+    @contextmanager
+    def killed(store):
+        with writing(store) as transaction:
+            yield transaction
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("qualkit.project.journalled.absorb", killed)
+        patch.setattr("qualkit.store.database.Store.writing", killed)
         with pytest.raises(KeyboardInterrupt):
             project.apply_code("M-1", 4, 9, "price")
-    assert len(reopen().codings()) == 1
-    assert len(project.codings()) == 1
+    assert len(project.codings()) == len(reopen().codings()) == 1
+    assert project.verify_journal().n_events == 4
 
 
-def test_an_event_that_was_not_committed_leaves_no_trace(project, reopen, monkeypatch):
+@pytest.mark.parametrize("step", ["append", "put_derived"])
+def test_an_event_that_was_not_committed_leaves_no_trace(step, project, reopen, monkeypatch):
     project.add_code("price")
 
     def killed(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("qualkit.store.transaction.Transaction.append", killed)
+        patch.setattr(f"qualkit.store.transaction.Transaction.{step}", killed)
         with pytest.raises(KeyboardInterrupt):
             project.apply_code("M-1", 4, 9, "price", memo="gone")
     assert len(project.codings()) == len(reopen().codings()) == 0

@@ -56,7 +56,7 @@ def test_the_connection_is_durable_and_distrusts_the_file(reopen):
             for name in ("synchronous", "trusted_schema", "cell_size_check", "foreign_keys", "secure_delete")
         }
     assert found == {
-        "synchronous": 2,
+        "synchronous": 3,
         "trusted_schema": 0,
         "cell_size_check": 1,
         "foreign_keys": 1,
@@ -102,7 +102,7 @@ def test_a_database_of_another_program_is_refused_and_left_alone(path):
 def test_a_file_with_a_broken_inside_is_refused(path, project):
     project.close()
     path.write_bytes(path.read_bytes()[:100] + b"\xff" * 4000)
-    with pytest.raises(ProjectError, match="refused"):
+    with pytest.raises(ProjectError, match="damaged"):
         open_project(path, coder="ana")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,37 +12,79 @@ from typing import Any
 import pytest
 
 import qualkit as qk
-from tests.widgets.coding_fakes import WITH_EMOJI, FakeProject, corpus
+from tests.widgets.desks import WITH_EMOJI, make_project, new_id, span
 
 
-def test_code_answers_custom_messages_with_custom_messages(monkeypatch: pytest.MonkeyPatch) -> None:
-    view = qk.code(FakeProject(), conversations=["t1"])
+@pytest.fixture
+def project(tmp_path: Path) -> qk.Project:
+    return make_project(tmp_path / "study.qualkit")
+
+
+def test_code_answers_custom_messages_with_custom_messages(
+    project: qk.Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = qk.code(project, conversations=["t1"])
     sent: list[Any] = []
     monkeypatch.setattr(view, "send", sent.append)
-    view._handle_custom_msg({"kind": "open", "event": "e1", "step": 0, "conversation": None}, [])
-    assert sent[0]["event"] == "e1"
-    assert sent[0]["conversation"]["turns"][0]["text"] == WITH_EMOJI
+    asked = new_id()
+    view._handle_custom_msg({"q": asked, "k": "open"}, [])
+    view._handle_custom_msg("nonsense", [])
+    (answer,) = sent
+    assert (answer["q"], answer["k"]) == (asked, "open")
+    assert answer["turns"][0]["text"] == WITH_EMOJI
 
 
-def test_the_state_that_a_notebook_could_store_holds_no_comment_and_no_name() -> None:
-    view = qk.code(FakeProject())
-    view._handle_custom_msg({"kind": "open", "event": "e1", "step": 0, "conversation": None}, [])
+def test_the_state_that_a_notebook_could_store_holds_no_comment_and_no_name(project: qk.Project) -> None:
+    view = qk.code(project)
+    view._handle_custom_msg({"q": new_id(), "k": "open"}, [])
+    price = project.codebook.find("price").code_id
+    decision = {"event": new_id(), "do": "apply", "code_id": price, **span("c1", "rang twice")}
+    view._handle_custom_msg({"q": new_id(), "k": "decide", "decisions": [decision]}, [])
     stored = json.dumps(view.get_state(), default=str) + repr(view) + json.dumps(view._repr_mimebundle_(), default=str)
-    for word in ("rang twice", "Which slot", "window.hacked", "p-1", "slot does not fit", "ana"):
-        assert word not in stored.replace(view._esm, "").replace(json.dumps(view._esm)[1:-1], "")
+    for code in (view._esm, view._css):
+        stored = stored.replace(code, "").replace(json.dumps(code)[1:-1], "")
+    for word in ("rang twice", "Which slot", "window.hacked", "p-secret", "slot does not fit", "ana"):
+        assert word not in stored
 
 
-def test_a_project_is_coded_from_a_thread_that_did_not_open_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    project = qk.open_project(tmp_path / "study.qualkit", coder="ana")
-    frame = corpus().frame
-    project.add_comments(qk.Corpus(frame[frame["comment_id"] != "c4"].reset_index(drop=True)))
-    code_id = project.add_code("price").code_id
+def test_a_project_is_coded_from_a_thread_that_did_not_open_it(
+    project: qk.Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view = qk.code(project)
     sent: list[Any] = []
     monkeypatch.setattr(view, "send", sent.append)
-    where = {"conversation": "t1", "comment_id": "c1", "start": 0, "end": 4, "quote": "Well", "code": code_id}
-    comm_thread = threading.Thread(target=view._handle_custom_msg, args=({"kind": "apply", "event": "e1", **where}, []))
+    price = project.codebook.find("price").code_id
+    decision = {"event": new_id(), "do": "apply", "code_id": price, **span("c1", "Well")}
+    message = {"q": new_id(), "k": "decide", "decisions": [decision]}
+    comm_thread = threading.Thread(target=view._handle_custom_msg, args=(message, []))
     comm_thread.start()
     comm_thread.join()
-    assert sent[0]["saved"] == "Saved: price"
+    assert sent[0]["results"][0]["ok"]
     assert project.codings()[["quote", "code"]].to_numpy().tolist() == [["Well", "price"]]
+
+
+def test_what_nobody_foresaw_is_answered_too_and_goes_to_the_log(
+    project: qk.Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = qk.code(project)
+    sent: list[Any] = []
+    monkeypatch.setattr(view, "send", sent.append)
+    monkeypatch.setattr(view._desk, "answer", lambda _: {}["what a customer said"])
+    asked = new_id()
+    with pytest.raises(KeyError):
+        view._receive(view, {"q": asked, "k": "open"}, [])
+    assert (sent[0]["q"], "KeyError" in sent[0]["error"]["said"]) == (asked, True)
+    assert "customer" not in json.dumps(sent)
+
+
+def test_keys_can_be_changed_and_switched_off(project: qk.Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for keys, keymap in (({"code.open": "k"}, {"code.open": "k"}), (False, {"*": ""}), (None, {})):
+        hello = qk.code(project, keys=keys)._desk.answer({"q": new_id(), "k": "hello", "proto": 2})
+        assert hello["keymap"] == keymap
+
+
+def test_importing_the_views_loads_nothing_heavy() -> None:
+    heavy = "torch bertopic sklearn spacy plotly scipy sentence_transformers onnxruntime".split()
+    seen = f"import sys, qualkit.widgets; print([one for one in {heavy!r} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from qualkit.report.background import themes
 from qualkit.report.evidence import findings
 from qualkit.report.export.border import Border
@@ -147,9 +145,10 @@ def _codebook(border: Border) -> Iterator[Block]:
         yield Block("heading", "Codebook")
     for one in told:
         yield Block("subheading", one["name"])
-        words = {name: "" if pd.isna(value) else value for name, value in one.items()}
+        words = {name: value if isinstance(value, str) else "" for name, value in one.items()}
         counted = f"({_people(one['n_people'])}, {_number(one['n_passages'], 'passage')})"
-        yield Block("paragraph", f"{words['definition']} {counted}".strip())
+        meaning = " ".join(one for one in (words["brief"], words["definition"], counted) if one)
+        yield Block("paragraph", f"{meaning} Given no more." if words["use"] == "retired" else meaning)
         lines = (("Below", "parent"), ("When", "when_to_use"), ("When not", "when_not_to_use"), ("As in", "example"))
         for label, name in lines:
             if words[name]:

@@ -113,7 +113,8 @@ code_id     | text | the code
 code        | text | its name
 coder       | text | who gave it
 coded       | time | when, UTC
-memo        | text | what the coder noted"""
+memo        | text | what the coder noted
+suggested_by | text | what suggested it; missing where the coder thought of it"""
         + _COMMENT
     ),
     "codebook": _keys(
@@ -121,10 +122,13 @@ memo        | text | what the coder noted"""
 code_id     | text | the code
 name        | text | its name
 parent      | text | name of the code above
-definition  | text | what it means
+brief       | text | what it means, in a line
+definition  | text | what it means, in full
 when_to_use | text | when to give it
 when_not_to_use | text | when not to
 example     | text | a passage that has it
+use         | text | in use or retired: given no more
+aliases     | list of text | what it was called before, and what was merged with it
 n_people    | integer | known people with a passage that has it
 n_passages  | integer | passages that have it
 """

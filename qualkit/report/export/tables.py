@@ -125,6 +125,7 @@ def _codings(border: Border) -> Iterable[_Row]:
             "coder": border.label(row["coder"]),
             "coded": _stamp(row["created"]),
             "memo": border.words(row["memo"]),
+            "suggested_by": border.words(row.get("suggested_by")),
             **_byline(border.said(comment)),
         }
 
@@ -167,13 +168,15 @@ def _codebook(border: Border) -> list[_Row]:
     rows = []
     for code in study.codebook:
         has = by_code.get(code.code_id, used.iloc[:0])
-        rules = ("definition", "when_to_use", "when_not_to_use", "example")
+        rules = ("brief", "definition", "when_to_use", "when_not_to_use", "example")
         rows.append(
             {
                 "code_id": border.id("code", code.code_id),
                 "name": named[code.code_id],
                 "parent": named.get(code.parent or ""),
                 **{name: border.words(getattr(code, name)) for name in rules},
+                "use": "retired" if code.retired else "in use",
+                "aliases": [border.words(name) for name in code.aliases],
                 "n_people": count_people(has).known,
                 "n_passages": len(has.drop_duplicates(["comment_id", "start", "end"])),
             }

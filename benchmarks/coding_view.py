@@ -1,0 +1,223 @@
+"""How fast the coding view is, in a real JupyterLab with a real kernel in a real Chromium.
+
+`python benchmarks/coding_view.py --out build/bench/coding_view.json`. Needs Chromium, as the browser tests do. Three
+projects: 50,000 comments, a conversation of 300,000 characters, a conversation of 10,000 comments. A time from a key to
+paint ends after the frame that shows the decision; a time from a key to "saved" ends when Python's answer, sent after the
+commit, is on the screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import qualkit as qk
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser.lab_server import KERNEL, running_lab
+
+PROMPT = "qualkit.widgets.nodelay.PromptConnection"
+_WORDS = (
+    "price delivery late kind agent cancelled again box broken refund waiting week month plan cheaper moved house café "
+    "naïve never always because although weather support answered nobody twice letter app crashed login slow thanks 👍🏽"
+).split()
+KEYS = 100
+
+OPEN = "import qualkit as qk\nproject = qk.open_project({path!r}, coder='ana')\nproject.study();"
+SHOW = "qk.code(project)"
+
+# Selects the next word and gives it the code on 1: until painted, and until saved.
+_DECIDE = """async (n) => {
+  const sink = document.querySelector('.qk-sink'), safety = document.querySelector('.qk-safety');
+  const key = (key, more) => sink.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = done;
+    after.port2.postMessage(0);
+  }));
+  const saved = () => new Promise((done) => {
+    if (safety.dataset.safety === 'saved') return done();
+    const watch = new MutationObserver(() => {
+      if (safety.dataset.safety !== 'saved') return;
+      watch.disconnect();
+      done();
+    });
+    watch.observe(safety, { attributes: true });
+  });
+  sink.focus();
+  const found = { painted: [], saved: [] };
+  for (let one = 0; one < n; one += 1) {
+    key('Escape');
+    key('ArrowRight');
+    if (one % 20 === 19) { key('PageDown'); await painted(); }
+    key('ArrowRight', { ctrlKey: true, shiftKey: true });
+    await painted();
+    const start = performance.now();
+    key('1');
+    const kept = saved().then(() => found.saved.push(performance.now() - start));
+    await painted();
+    found.painted.push(performance.now() - start);
+    await kept;
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  return found;
+}"""
+
+# A person who turns the wheel, then one who drags the scroll bar from top to bottom.
+_SCROLL = """async () => {
+  const one = document.querySelector('.qk-scroller'), frames = [], total = one.scrollHeight;
+  const frame = () => new Promise(requestAnimationFrame);
+  let last = await frame(), empty = 0;
+  for (let n = 0; n < 400; n += 1) {
+    one.scrollTop += n < 200 ? 120 : total / 200;
+    const now = await frame();
+    frames.push(now - last);
+    last = now;
+    if (!document.querySelector('.qk-piece')) empty += 1;
+  }
+  return { frames, empty, pixels: total };
+}"""
+
+
+def invented(path: Path, conversations: int, turns: int, letters: int, seed: int = 0) -> None:
+    """Write a project of so many conversations, each with so many turns of about so many characters."""
+    draw = random.Random(seed)
+    rows = []
+    for talk in range(conversations):
+        for turn in range(turns):
+            words: list[str] = []
+            while sum(map(len, words)) + len(words) < letters:
+                words.append(draw.choice(_WORDS) + draw.choice(["", "", "", "", ".", ","]))
+            first = f"c{talk}-0" if turn else None
+            person = f"p{draw.randrange(conversations * turns // 3 + 1)}"
+            rows.append((f"c{talk}-{turn}", f"t{talk}", first, person, " ".join(words)))
+    frame = pd.DataFrame(rows, columns=["comment_id", "conversation_id", "reply_to", "person_id", "text"])
+    frame = frame.assign(author=frame["person_id"], role="customer", channel="forum", prompt=None, outcome=None)
+    frame["created"] = pd.Timestamp("2025-05-03", tz="UTC") + pd.to_timedelta(range(len(frame)), unit="min")
+    with qk.open_project(path, coder="ana") as project:
+        project.add_comments(qk.Corpus(frame))
+        for n in range(40):
+            project.add_code(f"code {n}", definition="What it means.")
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    """Give the median, the 95th percentile and the largest, in milliseconds."""
+    cuts = statistics.quantiles(values, n=20)
+    return {"p50": round(statistics.median(values), 1), "p95": round(cuts[18], 1), "max": round(max(values), 1)}
+
+
+class View:
+    """The coding view on a project, in a notebook."""
+
+    def __init__(self, browser: Any, lab: Any, path: Path) -> None:
+        self.page = browser.new_page(viewport={"width": 1400, "height": 950})
+        self.page.set_default_timeout(180_000)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.goto(lab.notebook(f"{path.stem}.ipynb", OPEN.format(path=str(path)), SHOW))
+        self.page.get_by_text(f"{KERNEL} | Idle").wait_for()
+        self._session = self.page.context.new_cdp_session(self.page)
+        self._session.send("Performance.enable")
+        self._run(0)
+        self.page.locator(".jp-InputArea-prompt", has_text="[1]:").first.wait_for()
+        before, begin = self._megabytes(), time.perf_counter()
+        self._run(1)
+        self.page.locator(".qk-piece").first.wait_for()
+        self.opened = round(1000 * (time.perf_counter() - begin))
+        self.page.wait_for_timeout(500)
+        self.megabytes = round(self._megabytes() - before, 1)
+
+    def _run(self, cell: int) -> None:
+        self.page.locator(".jp-Notebook-cell .cm-content").nth(cell).click()
+        self.page.keyboard.press("Shift+Enter")
+
+    def _megabytes(self) -> float:
+        self._session.send("HeapProfiler.collectGarbage")
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "JSHeapUsedSize") / 1e6
+
+    def decide(self) -> dict[str, Any]:
+        """Give a code to a hundred words, one after the other."""
+        page = self.page
+        page.locator(".qk-sink").focus()
+        for key in ("Control+Shift+ArrowRight", "Enter"):
+            page.keyboard.press(key)
+        page.keyboard.type("code 7")
+        page.keyboard.press("Enter")
+        page.locator(".qk-safety[data-safety=saved]").wait_for()
+        found = page.evaluate(_DECIDE, KEYS)
+        return {"key to painted, ms": spread(found["painted"]), "key to saved, ms": spread(found["saved"])}
+
+    def scroll(self) -> dict[str, Any]:
+        """Scroll through the whole conversation."""
+        found = self.page.evaluate(_SCROLL)
+        return {"frame, ms": spread(found["frames"]), "empty frames": found["empty"], "pixels": found["pixels"]}
+
+    def close(self) -> dict[str, Any]:
+        """Close the page; give what opening took."""
+        self.page.close()
+        return {"open, ms": self.opened, "memory of the page, MB": self.megabytes}
+
+
+def measured(folder: Path, browser: Any, projects: dict[str, Path], server: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Measure the view on each project, with one JupyterLab."""
+    folder.mkdir()
+    result: dict[str, Any] = {}
+    with running_lab(folder, *server) as lab:
+        for name, path in projects.items():
+            view = View(browser, lab, path)
+            decided = view.decide()
+            scrolled = {"scroll": view.scroll()} if not server else {}
+            result[name] = {**decided, **scrolled, **view.close()}
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, help="file for the JSON")
+    parser.add_argument("--comments", type=int, default=50_000, help="in the large project")
+    given = parser.parse_args()
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    chromium = os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    from playwright import sync_api
+
+    with tempfile.TemporaryDirectory() as place, sync_api.sync_playwright() as playwright:
+        folder = Path(place)
+        shapes = {
+            f"{given.comments:,} comments": (given.comments // 5, 5, 160),
+            "a conversation of 300,000 characters": (1, 1_000, 300),
+            "a comment of 300,000 characters": (1, 1, 300_000),
+            "a conversation of 10,000 comments": (1, 10_000, 120),
+        }
+        projects = {}
+        for n, (name, shape) in enumerate(shapes.items()):
+            projects[name] = folder / f"p{n}.qualkit"
+            invented(projects[name], *shape)
+        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        result = measured(folder / "stock", browser, projects)
+        first = dict([next(iter(projects.items()))])
+        option = f"--ServerApp.kernel_websocket_connection_class={PROMPT}"
+        result["with TCP_NODELAY"] = measured(folder / "nodelay", browser, first, (option,))
+        browser.close()
+    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
+    figures = json.dumps({"on": machine, "result": result}, indent=1)
+    if given.out is not None:
+        given.out.parent.mkdir(parents=True, exist_ok=True)
+        given.out.write_text(figures + "\n", encoding="utf-8")
+    print(figures)
+
+
+if __name__ == "__main__":
+    main()

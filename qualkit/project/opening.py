@@ -1,0 +1,71 @@
+"""Opening a project: what is there is checked, copied and brought up to date before anything else."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import ExitStack
+from pathlib import Path
+
+from qualkit.project.journalled import checked_coder
+from qualkit.project.project import Project
+from qualkit.store import RING, Clock, Ids, RandomIds, Store, SystemClock
+
+__all__ = ["open_project"]
+
+
+def open_project(
+    path_or_url: str | Path, *, coder: str, clock: Clock | None = None, ids: Ids | None = None, backups: int = RING
+) -> Project:
+    """Open a project, and create it where there is none.
+
+    Parameters
+    ----------
+    path_or_url : str or Path
+        A file, by custom ending in ``.qualkit``, or a database URL.
+    coder : str
+        Who decides; stands beside every decision.
+    clock : callable, optional
+        Gives the time; by default this computer's. With a clock and ids that repeat, the file repeats byte for byte.
+    ids : callable, optional
+        Gives 32 hexadecimal digits, never the same twice; by default random.
+    backups : int
+        How many earlier states of the file to keep beside it, in ``<name>.backups``. One is made when a project is opened
+        that has changed since the last one; 0 makes none.
+
+    Returns
+    -------
+    Project
+        A context manager.
+
+    Warns
+    -----
+    UserWarning
+        If the file lies on a network or in a synchronised folder, where it cannot be kept quite as safely, or if no
+        backup could be made.
+
+    Raises
+    ------
+    ProjectError
+        If there can be no project at this place, or what is there is none, or one of a newer version, or damaged; the
+        message names the newest sound backup. Nothing is opened by halves.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, open_project(f"{folder}/a.qualkit", coder="ana") as project:
+    ...     _ = project.add_code("price", definition="What it costs is given as a reason.")
+    ...     project.codebook.find("Price").definition
+    'What it costs is given as a reason.'
+    """
+    who = checked_coder(coder)
+    new_ids = ids or RandomIds()
+    now = clock or SystemClock()
+    store = Store.at(path_or_url)
+    with ExitStack() as stack:
+        stack.callback(store.close)
+        project = Project(store, store.open(new_ids, clock=now, backups=backups), coder=who, clock=now, ids=new_ids)
+        project._begin(backups)
+        stack.pop_all()
+    for doubt in store.doubts:
+        warnings.warn(doubt, UserWarning, stacklevel=2)
+    return project

@@ -1,0 +1,273 @@
+"""Groups of comments that say alike things, as many as the comments themselves support, at every fineness.
+
+Comments are drawn towards their neighbours (`graph`) and joined to one tree (`tree`). Where the tree is cut by default is
+decided by what would be found again: the search is repeated on parts of the comments (`stability`), and the cut is taken
+that tells most about the comments, counted in information that comes back and is not chance, times how well its groups
+are separated. Other cuts of the same tree are its coarser and finer levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qualkit.errors import ThemeError
+from qualkit.themes.clustering.graph import unit
+from qualkit.themes.clustering.links import Points, points_of
+from qualkit.themes.clustering.partitions import middles_of, numbered
+from qualkit.themes.clustering.search import Cut, Search, choose, ladder
+from qualkit.themes.clustering.stability import agreement, found_again
+from qualkit.themes.clustering.tree import Tree
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Clustering", "StableClusterer"]
+
+_FLEETING = 0.2  # a group that comes back less often than this is no group: its comments stay without a theme
+_STEP = 1.3  # levels differ by at least this factor
+_FINEST = 2  # finer levels than the default go down to pairs
+_PER_GROUP = 10  # the default has at least so many different comments a group on average
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """Groups at every fineness, and how far they can be trusted.
+
+    Attributes
+    ----------
+    levels : tuple of ndarray of shape (n,), int64
+        Coarse to fine: the group of each row, largest first; -1 for none. Each finer group lies in one coarser; a row
+        without a group at one level has none at the finer ones.
+    level : int
+        The level that is meant unless another is asked for.
+    level_stability : tuple of ndarray of float64
+        By level and group: share of resamples, in [0, 1], in which a group came back with a Jaccard similarity of at
+        least one half.
+    level_agreement : ndarray of shape (n_levels,), float64
+        Mean adjusted mutual information between the level and the same cut of resamples; 1 for equal, 0 for chance.
+    why : str
+        One sentence on the choice of the level.
+    resolution : float
+        The number of groups at which the tree was cut for `level`, before small and fleeting ones went.
+    vectors : ndarray of shape (n, n_dims), float32
+        The rows, of unit length.
+    """
+
+    levels: tuple[NDArray[np.int64], ...]
+    level: int
+    level_stability: tuple[NDArray[np.float64], ...]
+    level_agreement: NDArray[np.float64]
+    why: str
+    resolution: float
+    vectors: NDArray[np.float32] = field(repr=False)
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Group of each row at `level`; -1 for none."""
+        return self.levels[self.level]
+
+    @property
+    def stability(self) -> NDArray[np.float64]:
+        """Stability of each group at `level`."""
+        return self.level_stability[self.level]
+
+    @property
+    def agreement(self) -> float:
+        """Agreement of `level` with resamples."""
+        return float(self.level_agreement[self.level])
+
+    @cached_property
+    def centres(self) -> NDArray[np.float32]:
+        """Middle of each group at `level`, of unit length."""
+        return unit(middles_of(self.vectors, self.labels).astype(np.float32))
+
+    @cached_property
+    def nearest(self) -> NDArray[np.int64]:
+        """Each row's group at `level`, or the nearest one where it has none; -1 where there are no groups."""
+        if not len(self.centres):
+            return np.full(len(self.labels), -1, dtype=np.int64)
+        likeness = np.round(self.vectors @ self.centres.T, 4)
+        return np.where(self.labels >= 0, self.labels, likeness.argmax(axis=1)).astype(np.int64)
+
+    @cached_property
+    def similarity(self) -> NDArray[np.float64]:
+        """Cosine of each row and the middle of its nearest group, in [-1, 1]; 0 where there are no groups."""
+        if not len(self.centres):
+            return np.zeros(len(self.labels))
+        cosine = np.einsum("ij,ij->i", self.vectors, self.centres[self.nearest]).astype(np.float64)
+        return np.asarray(np.clip(np.round(cosine, 4), -1, 1))
+
+    def at(self, level: int) -> Clustering:
+        """Give the same tree, with another level meant.
+
+        Parameters
+        ----------
+        level : int
+            From 0, the coarsest.
+
+        Returns
+        -------
+        Clustering
+            Its labels, stability and middles are those of that level.
+        """
+        count = float(self.levels[level].max(initial=-1) + 1)
+        return replace(self, level=range(len(self.levels))[level], why="Asked for.", resolution=count)
+
+    def parents(self, level: int) -> NDArray[np.int64]:
+        """Give the coarser group that each group of a level lies in.
+
+        Parameters
+        ----------
+        level : int
+            The finer level.
+
+        Returns
+        -------
+        ndarray of shape (n_groups of the level,), int64
+            Groups of ``level - 1``; -1 at the coarsest level.
+        """
+        fine = self.levels[level]
+        found = np.full(int(fine.max(initial=-1)) + 1, -1, dtype=np.int64)
+        if level > 0:
+            inside = fine >= 0
+            found[fine[inside]] = self.levels[level - 1][inside]
+        return found
+
+
+class StableClusterer:
+    """Finds groups, and their number, without being told it.
+
+    Parameters
+    ----------
+    n_groups : int, optional
+        Cut the tree where so many groups are; by default where the groups tell most that would be found again.
+    min_size : int
+        Smaller groups are no themes.
+    n_resamples : int
+        How often the search is repeated on 80 % of the rows.
+    seed : int
+        Of the resamples.
+    must_link, cannot_link : sequence of (int, int)
+        Rows that share a group at every level, or at none.
+    """
+
+    def __init__(
+        self,
+        n_groups: int | None = None,
+        *,
+        min_size: int = 3,
+        n_resamples: int = 10,
+        seed: int = 0,
+        must_link: Sequence[tuple[int, int]] = (),
+        cannot_link: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        self.n_groups = n_groups
+        self.min_size = min_size
+        self.n_resamples = n_resamples
+        self.seed = seed
+        self.must_link = must_link
+        self.cannot_link = cannot_link
+
+    def fit_predict(self, X: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Give a group to each row; -1 for none.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, n_dims), float32
+            Rows of unit length.
+
+        Returns
+        -------
+        ndarray of shape (n,), int64
+            Group numbers, largest first.
+        """
+        return self.cluster(X).labels
+
+    def cluster(self, X: NDArray[np.float32]) -> Clustering:
+        """Find the groups, their tree and their stability.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n, n_dims), float32
+            Rows of unit length. Rows of zeros get no group.
+
+        Returns
+        -------
+        Clustering
+            Equal rows share a group, unless they are kept apart.
+
+        Raises
+        ------
+        ThemeError
+            If a number is missing or infinite, or linked rows contradict each other.
+        """
+        rows = np.asarray(X, dtype=np.float32)
+        if rows.ndim != 2 or not np.isfinite(rows).all():
+            raise ThemeError(
+                f"Vectors of shape {rows.shape} cannot be grouped.",
+                hint="One row of finite numbers a comment is needed; look at what the embedder gives.",
+            )
+        rows = unit(rows)
+        points = points_of(rows, self.must_link, self.cannot_link)
+        if len(points.weights) < 2:
+            return self._one_group(rows, points)
+        search = Search(points, self.n_resamples, self.seed)
+        sweep = [search.at(k) for k in ladder(len(points.weights))]
+        best = choose(sweep, max(2, len(points.weights) // _PER_GROUP))
+        return self._levels(rows, search, sweep, search.clearest(best, sweep))
+
+    def _one_group(self, rows: NDArray[np.float32], points: Points) -> Clustering:
+        labels = np.append(numbered(np.zeros(len(points.weights), dtype=np.int64), points.weights, self.min_size), -1)
+        stability = np.ones(int(labels.max()) + 1)
+        level = labels[points.of_row]
+        return Clustering((level,), 0, (stability,), np.ones(1), "All say the same.", float(len(stability)), rows)
+
+    def _levels(self, rows: NDArray[np.float32], search: Search, sweep: Sequence[Cut], best: Cut) -> Clustering:
+        points, tree = search.points, search.settled(best.leaves)
+        k, why = best.k, _why(best, sweep)
+        if self.n_groups is not None:
+            k, why = self._asked(search, tree), f"{self.n_groups} groups were asked for."
+        kept = numbered(search.rows(tree.cut(k)), points.weights, self.min_size)
+        kept = np.where(search.belongs(kept), kept, -1)
+        if self.n_groups is None:
+            lasting = np.append(found_again(kept, search.resampled(k)) >= _FLEETING, False)
+            kept = np.where(lasting[kept] | (lasting.sum() < 2), kept, -1)
+        cuts = _steps([one.k for one in sweep], k)
+        levels, stability, agreed = [], [], []
+        for cut in cuts:
+            least = self.min_size if cut <= k else min(self.min_size, _FINEST)
+            labels = numbered(np.where(kept >= 0, search.rows(tree.cut(cut)), -1), points.weights, least)
+            resampled = search.resampled(cut)
+            levels.append(np.append(labels, -1)[points.of_row])
+            stability.append(found_again(labels, resampled))
+            agreed.append(round(agreement(labels, resampled), 6))
+        return Clustering(tuple(levels), cuts.index(k), tuple(stability), np.array(agreed), why, float(k), rows)
+
+    def _asked(self, search: Search, tree: Tree) -> int:
+        """Small groups do not count: cut deeper until enough are left."""
+        wanted, weights = self.n_groups or 1, search.points.weights
+        for k in range(wanted, min(2 * wanted + 10, len(weights)) + 1):
+            if numbered(search.rows(tree.cut(k)), weights, self.min_size).max(initial=-1) + 1 >= wanted:
+                return k
+        return wanted
+
+
+def _steps(tried: Sequence[int], k: int) -> list[int]:
+    """Every other number that was tried, upwards and downwards from the chosen one, which is among them."""
+    lower = [one for one in tried if one < k / _STEP][::-1][::2][::-1]
+    higher = [one for one in tried if one > k * _STEP][::2]
+    return [*lower, k, *higher]
+
+
+def _why(best: Cut, sweep: Sequence[Cut]) -> str:
+    if len(sweep) == 1:
+        return "There are too few different comments for more than one group."
+    return (
+        f"Of {len(sweep)} numbers of groups from {sweep[0].k} to {sweep[-1].k}, {best.k} tell most about the comments that "
+        "is found again when a fifth of them is left out, for groups as well separated as these."
+    )

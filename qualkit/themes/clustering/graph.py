@@ -1,0 +1,171 @@
+"""Which rows lie near each other, and what a row looks like among its neighbours.
+
+Two rows are joined when one is among the nearest of the other; the weight is the share of neighbours that they have in
+common (Jarvis and Patrick 1973, IEEE Transactions on Computers C-22(11), 1025-1034, doi:10.1109/T-C.1973.223640) times a
+kernel of their distance, so that where comments are few, and the nearest are far, a row stays what it is. Replacing each
+row by the mean of its neighbours is a step of the blurring process that mean shift is built on (Cheng 1995, IEEE
+Transactions on Pattern Analysis and Machine Intelligence 17(8), 790-799, doi:10.1109/34.400568).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+__all__ = ["CANDIDATES", "affinity", "nearest", "principal", "smooth", "unit"]
+
+NEIGHBOURS = 10
+CANDIDATES = 2 * NEIGHBOURS
+"""So many are kept that a part of the rows still finds its own nearest among them."""
+_WIDTH = 0.15  # of the kernel, as a cosine distance
+_SELF = 0.1
+_STEPS = 2
+_DIRECTIONS = 100
+_BLOCK = 1_000
+_STRETCH = 200
+
+
+def unit(X: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give rows of unit length; rows of zeros stay.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, n_dims), float32
+        Any rows.
+
+    Returns
+    -------
+    ndarray of shape (n, n_dims), float32
+        The same directions.
+    """
+    length = np.linalg.norm(X, axis=1, keepdims=True)
+    return np.asarray(X / np.where(length == 0, 1, length), dtype=np.float32)
+
+
+def principal(X: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take away what all rows share, keep the directions in which they differ most.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, n_dims), float32
+        Rows of unit length.
+
+    Returns
+    -------
+    ndarray of shape (n, at most 100), float32
+        Rows of unit length.
+    """
+    centred = X - X.mean(axis=0)
+    _, directions = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
+    return unit(centred @ directions[:, ::-1][:, :_DIRECTIONS].astype(np.float32))
+
+
+def nearest(P: NDArray[np.float32], k: int = CANDIDATES) -> NDArray[np.int64]:
+    """Find the nearest of each row by cosine, exactly.
+
+    Parameters
+    ----------
+    P : ndarray of shape (n, n_dims), float32
+        Rows of unit length.
+    k : int
+        How many; at most n - 1 are given.
+
+    Returns
+    -------
+    ndarray of shape (n, k), int64
+        Row numbers, nearest first; equals by row number.
+    """
+    k = min(k, len(P) - 1)
+    found = np.empty((len(P), k), dtype=np.int64)
+    for begin in range(0, len(P), _BLOCK):
+        block = P[begin : begin + _BLOCK] @ P.T
+        block[np.arange(len(block)), np.arange(begin, begin + len(block))] = -np.inf
+        heads, others = _promising(block, k)
+        # Rounding differs between processors in the last bit; equal vectors must not change places for it.
+        order = np.lexsort((others, -np.round(block[heads, others], 5), heads))
+        first = np.searchsorted(heads[order], np.arange(len(block)))
+        found[begin : begin + len(block)] = others[order][first[:, None] + np.arange(k)]
+    return found
+
+
+def _promising(block: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the places of a block among which the k largest of each row are.
+
+    k stretches of a row have a maximum that reaches the k-th largest maximum, so the k largest reach it too.
+    """
+    n_rows, n = block.shape
+    if n < 2 * k * _STRETCH:
+        columns = np.argpartition(-block, k - 1, axis=1)[:, :k]
+        return np.repeat(np.arange(n_rows), k), columns.ravel()
+    whole = n // _STRETCH * _STRETCH
+    highest = block[:, :whole].reshape(n_rows, -1, _STRETCH).max(axis=2)
+    least = np.partition(highest, highest.shape[1] - k, axis=1)[:, highest.shape[1] - k]
+    heads, others = np.nonzero(block >= least[:, None])
+    return heads, others
+
+
+def affinity(P: NDArray[np.float32], near: NDArray[np.int64], rows: NDArray[np.int64]) -> csr_matrix:
+    """Join rows to their nearest among `rows`.
+
+    Parameters
+    ----------
+    P : ndarray of shape (n, n_dims), float32
+        All rows, of unit length.
+    near : ndarray of shape (n, k), int64
+        The nearest of each among all.
+    rows : ndarray of shape (m,), int64
+        Which rows to join.
+
+    Returns
+    -------
+    csr_matrix of shape (m, m)
+        Symmetric weights in [0, 1], with an empty diagonal.
+    """
+    from scipy.sparse import csr_matrix, identity
+
+    n = len(rows)
+    place = np.full(len(near), -1, dtype=np.int64)
+    place[rows] = np.arange(n)
+    local = place[near[rows]]
+    keep = (local >= 0) & (np.cumsum(local >= 0, axis=1) <= NEIGHBOURS)
+    heads = np.repeat(np.arange(n), keep.sum(axis=1))
+    others = csr_matrix((np.ones(len(heads), dtype=np.float32), (heads, local[keep])), shape=(n, n))
+    member = (others + identity(n, dtype=np.float32, format="csr")).tocsr()
+    shared = (member @ member.T).multiply(others.maximum(others.T)).tocoo()
+    size = np.asarray(member.sum(axis=1)).ravel()
+    jaccard = shared.data / (size[shared.row] + size[shared.col] - shared.data)
+    chosen = P[rows]
+    cosine = np.einsum("ij,ij->i", chosen[shared.row], chosen[shared.col])
+    weight = jaccard * np.exp((np.minimum(cosine, 1) - 1) / _WIDTH)
+    return csr_matrix((weight.astype(np.float64), (shared.row, shared.col)), shape=(n, n))
+
+
+def smooth(P: NDArray[np.float32], joined: csr_matrix) -> NDArray[np.float64]:
+    """Replace each row by the mean of itself and its neighbours, twice.
+
+    Parameters
+    ----------
+    P : ndarray of shape (m, n_dims), float32
+        Rows of unit length.
+    joined : csr_matrix of shape (m, m)
+        Weights of the neighbours.
+
+    Returns
+    -------
+    ndarray of shape (m, n_dims), float64
+        Rows of unit length.
+    """
+    from scipy.sparse import diags, identity
+
+    whole = joined + _SELF * identity(len(P), format="csr")
+    step = diags(1 / np.asarray(whole.sum(axis=1)).ravel()) @ whole
+    blurred = P.astype(np.float64)
+    for _ in range(_STEPS):
+        blurred = step @ blurred
+    length = np.linalg.norm(blurred, axis=1, keepdims=True)
+    return np.asarray(blurred / np.where(length == 0, 1, length))

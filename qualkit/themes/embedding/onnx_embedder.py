@@ -1,0 +1,128 @@
+"""Sentence vectors from an 8-bit export in ONNX Runtime: quick on a processor, without torch."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from qualkit.themes.embedding.minilm import MAX_TOKENS, ModelFiles
+from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8
+from qualkit.themes.embedding.processors import processors
+from qualkit.themes.embedding.tokens import cleaned, tokenizer_of
+from qualkit.themes.embedding.user_cache import keep, kept
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["OnnxEmbedder", "onnx_serves"]
+
+_BLOCK = 32  # texts that a thread takes at a time
+
+
+def onnx_serves(model: ModelFiles) -> bool:
+    """Say whether a model can be read with ONNX Runtime here.
+
+    Parameters
+    ----------
+    model : ModelFiles
+        The model.
+
+    Returns
+    -------
+    bool
+        Whether the libraries are installed and the model is of a kind that can be exported.
+    """
+    needed = ("onnx", "onnxruntime", "safetensors", "tokenizers")
+    return all(importlib.util.find_spec(name) is not None for name in needed) and can_export(model.folder)
+
+
+class OnnxEmbedder:
+    """Vectors from a BERT of the sentence-transformers kind, with 8-bit weights, one text at a time.
+
+    Parameters
+    ----------
+    model : ModelFiles
+        The model, one for which `onnx_serves` holds.
+
+    Notes
+    -----
+    The export is built on first use and kept in the cache folder, where its hash is checked whenever it is loaded. A
+    vector depends on its text alone, bit for bit, whatever is read before, after or beside it.
+    """
+
+    def __init__(self, model: ModelFiles) -> None:
+        self.model = model
+        self.name = f"{model.name} int8-{FORMAT}"
+
+    @property
+    def cache_key(self) -> str:
+        """Under which its vectors are kept: another version of the runtime may round otherwise."""
+        return f"{self.name} onnxruntime {importlib.metadata.version('onnxruntime')}"
+
+    def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:
+        """Give one vector a text.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            What to read; of a long text, the first 256 word pieces.
+        progress : bool
+            Whether to show a progress bar with the time that remains.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_dims), float32
+            Rows of unit length.
+        """
+        import numpy as np
+        from tqdm.auto import tqdm
+
+        rows = np.empty((len(texts), self._width), dtype=np.float32)
+        blocks = [range(begin, min(begin + _BLOCK, len(texts))) for begin in range(0, len(texts), _BLOCK)]
+
+        def read(block: range) -> int:
+            pieces = self._tokenizer.encode_batch(cleaned(texts[block.start : block.stop]))
+            for n, one in zip(block, pieces, strict=True):
+                rows[n] = self._session.run(None, {"ids": np.array(one.ids, dtype=np.int64)})[0]
+            return len(block)
+
+        pool = ThreadPoolExecutor(max_workers=processors())
+        try:
+            with tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False) as bar:
+                for done in pool.map(read, blocks):
+                    bar.update(done)
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return rows
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        # A thread for each text, none inside: the order of additions never depends on how many threads there are.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(self._export(), options, providers=["CPUExecutionProvider"])
+
+    def _export(self) -> bytes:
+        name = f"{self.model.sha256[:16]}-{MAX_TOKENS}-int8-{FORMAT}.onnx"
+        content = kept(name)
+        if content is None:
+            content = export_int8(self.model.folder, MAX_TOKENS)
+            keep(name, content)
+        return content
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return tokenizer_of(self.model.folder, MAX_TOKENS)
+
+    @property
+    def _width(self) -> int:
+        return int(self._session.get_outputs()[0].shape[0])

@@ -1,0 +1,1 @@
+"""What themes are called, and which comments show them."""

@@ -1,0 +1,307 @@
+"""The words of comments as counting and naming see them, each by the rules of its own language."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qualkit.errors import ThemeError
+from qualkit.text.language import UNSPACED, languages_of, pipeline, settled, stop_words
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = [
+    "Word",
+    "counted_document",
+    "is_denial",
+    "lemma_document",
+    "pipeline_for",
+    "spelled",
+    "without_names",
+    "words_of",
+]
+
+PAIR = "_"
+"""Joins the two words of a pair in a counted document; no word of ours holds it."""
+
+_MOST_WORDS = 1_500  # of one comment: a log file of 300,000 characters names no theme by its end
+_READ = 20_000  # characters, for the same reason
+_FEW = 8  # a capitalised word that fewer people use than this is taken for somebody's name
+_ACRONYM = 4
+_GAP = 2  # small words that may stand between the two words of a pair
+_DENIALS = frozenset(
+    "no not n't never nobody nothing cannot too without kein keine keinen nicht nie ohne sin nunca pas jamais sans "
+    "senza mai geen niet nooit zonder sem não ingen inte ikke".split()
+)
+_FULL_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[ '-][^\W\d_]+)*(?: [^\W\d_a-z][^\W\d_]*)|[^\W\d_a-z][^\W\d_]+(?= \()")
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[\u30a0-\u30ff]{2,}|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}|\W|.")
+_SYLLABLE = re.compile(r"[^\W\d_](?:[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3])*")
+_TAGGED = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "X", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as a naming rule sees it.
+
+    Attributes
+    ----------
+    surface : str
+        As written.
+    lemma : str
+        Lower case, base form.
+    content : bool
+        Whether it can carry a theme; False for small words, numbers and punctuation.
+    breaks : bool
+        Whether no phrase may cross it: punctuation, a line's end.
+    """
+
+    surface: str
+    lemma: str
+    content: bool
+    breaks: bool
+
+
+_END = Word("", "", False, True)
+
+
+def pipeline_for(nlp: str | Language | None) -> Language | None:
+    """Give the spaCy pipeline that a user asked for.
+
+    Parameters
+    ----------
+    nlp : str or Language, optional
+        Name or folder of an installed pipeline, or a loaded one.
+
+    Returns
+    -------
+    Language or None
+        Ready to use; None for qualkit's own blank pipelines.
+
+    Raises
+    ------
+    ThemeError
+        If no such pipeline is installed.
+    """
+    if nlp is None or not isinstance(nlp, str):
+        return nlp
+    settled()
+    import spacy
+
+    try:
+        return spacy.load(nlp)
+    except OSError as error:
+        raise ThemeError(
+            f"There is no spaCy pipeline {nlp!r}.",
+            available=spacy.util.get_installed_models(),
+            hint="Install it, or leave nlp out: qualkit brings tokenisers and lemmas of its own.",
+        ) from error
+
+
+def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Word]]:
+    """Cut texts into words, each by the rules of its own language.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Readable texts; of a long one the first 20,000 characters count.
+    nlp : Language, optional
+        A pipeline of the user's own, used for all texts that are in its language (for all, if it is multi-lingual).
+
+    Returns
+    -------
+    list of list of Word
+        One list a text.
+    """
+    languages = languages_of(texts)
+    found: list[list[Word]] = [[] for _ in texts]
+    shared: dict[Word, Word] = {}  # one object a distinct word: a corpus of 100,000 comments has few
+    for language in sorted(set(languages)):
+        places = [n for n, one in enumerate(languages) if one == language]
+        small = stop_words(language)
+        own = nlp is not None and nlp.lang in {language, "xx"}
+        if language in UNSPACED and not own:
+            for n in places:
+                found[n] = [shared.setdefault(word, word) for word in _unspaced(texts[n][:_READ], language, small)]
+            continue
+        reader = nlp if own and nlp is not None else pipeline(language)
+        docs = reader.pipe((texts[n][:_READ] for n in places), batch_size=256)
+        for n, doc in zip(places, docs, strict=True):
+            tokens = itertools.islice(doc, _MOST_WORDS)
+            words = (_word(one.text, one.lemma_, one.is_punct, one.pos_, small) for one in tokens)
+            found[n] = [shared.setdefault(word, word) for word in words]
+    return found
+
+
+def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[str]) -> Word:
+    plain = surface.replace("’", "'").casefold()
+    base = (lemma or surface).replace("’", "'").casefold()
+    if not _letters(base) or (base in small and len(plain) > len(base) + 2):
+        base = plain  # the table takes "evening" for a form of "even"
+    long_enough = len(plain) > 2 or (plain[:1] > "\u0900" and len(plain) > 0)  # a syllable block can be a word
+    content = long_enough and _letters(plain) and plain not in small and base not in small and pos in _TAGGED
+    return Word(surface, base, content, is_punct or surface.isspace() or not plain.strip())
+
+
+def _letters(word: str) -> bool:
+    """Whether a word is made of letters and their marks; Indic and Arabic scripts write vowels as marks."""
+    kinds = [unicodedata.category(char)[0] for char in word if char not in "-'"]
+    return bool(kinds) and word[0] not in "-'" and kinds[0] == "L" and all(kind in "LM" for kind in kinds)
+
+
+def _unspaced(text: str, language: str, small: frozenset[str]) -> list[Word]:
+    """Cut text without blanks into overlapping pairs of signs, the way search engines index it."""
+    words: list[Word] = []
+    if language in {"zh", "ja"}:
+        for piece in _HAN.findall(text)[:_MOST_WORDS]:
+            is_han = "\u3400" <= piece[0] <= "\u9fff"
+            if is_han and language == "zh":
+                pairs = [piece[n : n + 2] for n in range(len(piece) - 1)]
+            else:
+                pairs = [piece] if len(piece) > 1 else []
+            for pair in pairs:
+                content = pair not in small and not any(sign in small for sign in pair) and _letters(pair.casefold())
+                words += [Word(pair, pair.casefold(), content, False), _END]
+            words.append(_END)
+        return words
+    for run in re.findall(r"[^\s\d.,!?;:]+", text)[:_MOST_WORDS]:
+        signs = [match.group() for match in _SYLLABLE.finditer(run)]
+        for n in range(max(1, len(signs) - 3)):
+            four = "".join(signs[n : n + 4])
+            words += [Word(four, four, len(four) > 3 and four not in small and _letters(four), False), _END]
+    return words
+
+
+def spelled(surface: str) -> str:
+    """Write a word as it stands inside a sentence.
+
+    Parameters
+    ----------
+    surface : str
+        As it was written.
+
+    Returns
+    -------
+    str
+        Lower case, but for "I", short words all in capitals, and capitals inside a word.
+
+    Examples
+    --------
+    >>> [spelled(word) for word in ("Slot", "NHS", "iPhone", "I", "TERRIBLE")]
+    ['slot', 'NHS', 'iPhone', 'I', 'terrible']
+    """
+    acronym = surface.isupper() and 2 <= len(surface) <= _ACRONYM and surface.isascii()
+    inside = surface[1:] != surface[1:].casefold() and not surface.isupper()
+    return surface if surface == "I" or acronym or inside else surface.casefold()
+
+
+def is_denial(lemma: str) -> bool:
+    """Whether a small word turns a meaning round, so that a phrase without it would say the opposite.
+
+    Parameters
+    ----------
+    lemma : str
+        Lower case.
+
+    Returns
+    -------
+    bool
+        True for "no", "never", "too" and their like.
+    """
+    return lemma in _DENIALS
+
+
+def without_names(
+    documents: Sequence[Sequence[Word]], people: Sequence[str], authors: Iterable[str]
+) -> list[list[Word]]:
+    """Take the names of people out of what may name a theme.
+
+    Parameters
+    ----------
+    documents : sequence of sequence of Word
+        All texts.
+    people : sequence of str
+        Who said each.
+    authors : iterable of str
+        Authors as exported; the parts of full names ("Gwen Adderley", "Ines (Larder)") are names wherever they stand.
+
+    Returns
+    -------
+    list of list of Word
+        The same words; those names, and words that a few people write with a capital inside a sentence, carry no
+        theme any more.
+    """
+    names = {part for author in authors for full in _FULL_NAME.findall(author) for part in full.casefold().split()}
+    small: dict[str, set[str]] = defaultdict(set)
+    capital: dict[str, set[str]] = defaultdict(set)
+    for words, person in zip(documents, people, strict=True):
+        for before, word in itertools.pairwise(words):
+            if word.content and not before.breaks:
+                (capital if word.surface[:1].isupper() else small)[word.surface.casefold()].add(person)
+    names |= {one for one in capital if len(capital[one]) < _FEW and len(small[one]) < len(capital[one]) / 3}
+    names -= _CALENDAR
+    return [
+        [replace(word, content=False) if word.content and word.surface.casefold() in names else word for word in words]
+        for words in documents
+    ]
+
+
+def lemma_document(words: Iterable[Word]) -> str:
+    """Give the content words of a text in base form.
+
+    Parameters
+    ----------
+    words : iterable of Word
+        A text's words.
+
+    Returns
+    -------
+    str
+        Lemmas with blanks between.
+    """
+    return " ".join(word.lemma for word in words if word.content)
+
+
+def counted_document(words: Sequence[Word]) -> str:
+    """Give the content words of a text, and pairs of them that stand together, for counting.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        A text's words.
+
+    Returns
+    -------
+    str
+        Lemmas and pairs (``price_rise``) with blanks between. No pair crosses punctuation, a denial, or more than two
+        small words.
+
+    Examples
+    --------
+    >>> counted_document(words_of(["The price rise, not the box."])[0])
+    'price price_rise rise box'
+    """
+    counted: list[str] = []
+    before: str | None = None
+    gap = 0
+    for word in words:
+        if word.breaks or is_denial(word.lemma):
+            before = None
+        elif not word.content:
+            gap += 1
+            before = None if gap > _GAP else before
+        else:
+            if before is not None and before != word.lemma:
+                counted.append(f"{before}{PAIR}{word.lemma}")
+            counted.append(word.lemma)
+            before, gap = word.lemma, 0
+    return " ".join(counted)

@@ -1,0 +1,1 @@
+"""What a theme model reads of a corpus, and what it parks."""

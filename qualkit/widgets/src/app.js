@@ -1,0 +1,345 @@
+// @ts-check
+/**
+ * The one place where things change. A decision is painted at once, kept in the outbox, sent in order, and forgotten
+ * by the outbox only when Python says that it is committed.
+ *
+ * @typedef {import("./types.js").App} App
+ * @typedef {import("./types.js").Changes} Changes
+ * @typedef {import("./types.js").Decision} Decision
+ * @typedef {import("./types.js").Result} Result
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Status} Status
+ * @typedef {import("./types.js").Topic} Topic
+ * @typedef {import("./types.js").Trouble} Trouble
+ */
+import { commandTable } from "./keys.js";
+import { openOutbox } from "./outbox.js";
+import { changed, fold, inverse, noFacts, sameWords } from "./state.js";
+import { makeWire, newId, PATIENCE } from "./wire.js";
+
+const BATCH = 50;
+const RECONNECT = "No answer: the kernel is busy, or was restarted (then run this cell again).";
+const OTHER_VERSION = "The kernel runs another version of qualkit than this view: run the cell again.";
+
+/**
+ * @param {import("./wire.js").Model} model
+ * @param {AbortSignal} signal
+ * @returns {App & {start: () => Promise<void>}}
+ */
+export function makeApp(model, signal) {
+  const hub = makeHub();
+  /** @type {Status} */
+  const status = { safety: "opening", unsaved: 0, kept: "nowhere", said: "", tone: "" };
+  const ask = makeWire(model, signal, { late, heard, overheard });
+  let base = noFacts();
+  let shown = base;
+  /** @type {Decision[]} */
+  let waiting = [];
+  /** @type {ReadonlySet<string>} */
+  let here = new Set();
+  /** @type {import("./outbox.js").Outbox | null} */
+  let outbox = null;
+  let sending = false;
+  /** @type {Map<string, (result: Result) => void>} */
+  const hoping = new Map();
+  /** @type {Map<string, Promise<Result>>} */
+  const outcomes = new Map();
+  /** What would take back, or do again, a confirmed decision. @type {Map<string, {back?: Changes, again?: Changes}>} */
+  const known = new Map();
+  /** @type {{done: string[], undone: string[]}} */
+  const own = { done: [], undone: [] };
+  /** Confirmed since a conversation was asked for. @type {Changes[]} */
+  let since = [];
+  const confirmed = { can_undo: /** @type {boolean | string} */ (false), can_redo: /** @type {boolean | string} */ (false) };
+
+  /** @type {State} */
+  const state = {
+    coder: "", blind: false, codes: [], code: new Map(), codings: new Map(), links: new Map(), marks: {},
+    queue: base.queue, conversation: null, at: "", suggestions: [], suggesting: false, may_suggest: true, recent: [], unsaved: new Set(),
+    can_undo: false, can_redo: false, status,
+  };
+
+  /** Show what is confirmed with what waits, and tell those who draw it. */
+  function paint() {
+    const before = shown;
+    shown = fold(base, waiting, remembered, here);
+    state.unsaved = new Set(waiting.flatMap(touched));
+    state.can_undo = own.done.length > 0 || confirmed.can_undo;
+    state.can_redo = own.undone.length > 0 || confirmed.can_redo;
+    const { codes, codings, links, marks, queue, suggestions, recent } = shown;
+    Object.assign(state, { codings, links, marks, queue, suggestions, recent });
+    if (codes !== before.codes || !state.codes.length) {
+      state.codes = codes;
+      state.code = new Map(codes.map((one) => [one.code_id, one]));
+      hub.emit("codes");
+    }
+    hub.emit("codings"); // also where nothing but "saved" changed: each decision shows its own mark
+    if (links !== before.links) hub.emit("links");
+    if (marks !== before.marks) hub.emit("marks");
+    if (queue !== before.queue) hub.emit("queue");
+    if (suggestions !== before.suggestions) hub.emit("suggestions");
+  }
+
+  /** @param {Decision} decision */
+  function remembered(decision) {
+    const one = "what" in decision && decision.what ? known.get(decision.what) : undefined;
+    return (decision.do === "undo" ? one?.back : one?.again) ?? null;
+  }
+
+  function showStatus() {
+    status.unsaved = waiting.length;
+    status.kept = outbox?.kept ?? "nowhere";
+    if (!waiting.length && status.safety !== "opening" && status.safety !== "gone") status.safety = "saved";
+    if (waiting.length && status.safety === "saved") status.safety = "saving";
+    hub.emit("status");
+  }
+
+  /** @param {number} tries */
+  function late(tries) {
+    status.safety = tries > 1 ? "gone" : waiting.length ? "unsaved" : status.safety;
+    if (tries > 1) announce(RECONNECT, "error");
+    showStatus();
+  }
+
+  function heard() {
+    if (status.safety === "gone" || status.safety === "opening") announce("");
+    status.safety = waiting.length ? "saving" : "saved";
+    showStatus();
+  }
+
+  /** Two views of one widget stay in step. @param {{results?: Result[]}} answer */
+  function overheard({ results }) {
+    const others = (results ?? []).filter((one) => !outcomes.has(one.event));
+    for (const one of others) if (one.ok) base = changed(base, one.changes, here);
+    if (others.length) paint();
+  }
+
+  /** @param {string} said @param {Status["tone"]} [tone] */
+  function announce(said, tone = "") {
+    status.said = said;
+    status.tone = tone;
+    hub.emit("status");
+  }
+
+  /** @param {import("./types.js").Wish} wish */
+  function decide(wish) {
+    const event = newId();
+    const decision = /** @type {Decision} */ ({ ...wish, event });
+    outcomes.set(event, new Promise((done) => hoping.set(event, done)));
+    const step = decision.do;
+    if (step === "undo") {
+      if (!decision.what && own.done.length) decision.what = own.done.pop();
+      if (decision.what) own.undone.push(decision.what);
+    } else if (step === "redo") {
+      if (!decision.what && own.undone.length) decision.what = own.undone.pop();
+      if (decision.what) own.done.push(decision.what);
+    } else {
+      own.done.push(event);
+      own.undone = [];
+    }
+    waiting.push(decision);
+    paint();
+    showStatus();
+    outbox?.put(decision);
+    void pump();
+    return event;
+  }
+
+  /** One message at a time: handlers run on any thread of the kernel, and an undo must not overtake what it undoes. */
+  async function pump() {
+    if (sending || signal.aborted) return;
+    sending = true;
+    try {
+      while (waiting.length) {
+        const batch = waiting.slice(0, BATCH);
+        const { results } = await ask("decide", { decisions: batch });
+        if (!settle(results)) await again();
+      }
+    } catch (trouble) {
+      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+      setTimeout(() => void pump(), PATIENCE);
+    } finally {
+      sending = false;
+    }
+  }
+
+  const again = () => new Promise((done) => setTimeout(done, PATIENCE));
+
+  /** @param {(Result & {error?: Trouble & {again?: boolean}})[]} results */
+  function settle(results) {
+    const over = results.filter((one) => one.ok || !one.error?.again);
+    const ended = new Set(over.map((one) => one.event));
+    for (const result of results) {
+      const decision = waiting.find((one) => one.event === result.event);
+      if (!decision) continue;
+      if (result.ok) confirm(decision, result);
+      else if (ended.has(result.event)) refuse(decision, result.error);
+      else announce(inWords(result.error), "error"); // a full disk: kept, and tried again
+    }
+    waiting = waiting.filter((one) => !ended.has(one.event));
+    outbox?.drop([...ended]);
+    paint();
+    showStatus();
+    for (const result of over) {
+      hoping.get(result.event)?.(result);
+      hoping.delete(result.event);
+    }
+    return over.length > 0;
+  }
+
+  /** @param {Decision} decision @param {Extract<Result, {ok: true}>} result */
+  function confirm(decision, { said, changes }) {
+    const back = inverse(base, changes);
+    if (decision.do === "undo" || decision.do === "redo") {
+      if (decision.what) known.set(decision.what, decision.do === "undo" ? { again: back } : { back });
+      if (state.suggesting) void suggest(true);
+    } else {
+      known.set(decision.event, { back });
+    }
+    base = changed(base, changes, here);
+    if (decision.do === "apply" || decision.do === "reject") {
+      base = { ...base, suggestions: base.suggestions.filter((one) => !sameWords(one, decision)) };
+    }
+    if ("code_id" in decision && decision.do !== "reject" && !changes.recent) {
+      const { code_id } = decision;
+      base = { ...base, recent: [code_id, ...base.recent.filter((one) => one !== code_id)].slice(0, 9) };
+    }
+    since.push(changes);
+    if (changes.can_undo !== undefined) confirmed.can_undo = changes.can_undo;
+    if (changes.can_redo !== undefined) confirmed.can_redo = changes.can_redo;
+    announce(said);
+    const away = changes.goto;
+    if (away && away.comment_id !== state.at) void open({ comment_id: away.comment_id });
+  }
+
+  /** @param {Decision} decision @param {Trouble} trouble */
+  function refuse(decision, trouble) {
+    if (decision.do === "undo" || decision.do === "redo") own.done = own.undone = [];
+    own.done = own.done.filter((event) => event !== decision.event);
+    announce(`Not saved, so it was taken back. ${inWords(trouble)}`, "error");
+    hub.emit("refused", { decision, trouble });
+  }
+
+  /** @type {App["open"]} */
+  async function open(where) {
+    since = [];
+    const mark = since;
+    const payload = "step" in where ? { ...where, from: state.at } : where;
+    try {
+      /** @type {import("./types.js").Opened} */
+      const opened = await ask("open", payload);
+      show(opened, since === mark ? mark : []);
+    } catch (trouble) {
+      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+    }
+  }
+
+  /** @param {import("./types.js").Opened} opened @param {Changes[]} meanwhile confirmed while it was on its way */
+  function show(opened, meanwhile) {
+    keepTexts(state.conversation, opened);
+    here = new Set(opened.turns.map((turn) => turn.comment_id));
+    const { marks, queue, suggestions } = opened;
+    base = { ...base, marks, queue, suggestions, codings: new Map(opened.codings.map((one) => [one.coding_id, one])) };
+    for (const changes of meanwhile) base = changed(base, changes, here);
+    state.conversation = opened;
+    state.at = opened.at;
+    shown = fold(base, waiting, remembered, here);
+    Object.assign(state, { codings: shown.codings, marks: shown.marks, queue: shown.queue, suggestions: shown.suggestions });
+    for (const topic of /** @type {Topic[]} */ (["conversation", "queue", "marks", "suggestions"])) hub.emit(topic);
+  }
+
+  /** @type {App["suggest"]} */
+  async function suggest(on) {
+    try {
+      const answer = await ask("suggest", { on });
+      state.suggesting = on;
+      base = { ...base, suggestions: on ? answer.suggestions ?? [] : [] };
+      paint();
+      hub.emit("suggestions");
+    } catch (trouble) {
+      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+    }
+  }
+
+  async function start() {
+    try {
+      await begin(await ask("hello", { proto: 2 }));
+    } catch (trouble) {
+      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+    }
+  }
+
+  /** @param {import("./types.js").Hello} hello */
+  async function begin(hello) {
+    if (hello.proto !== 2) return announce(OTHER_VERSION, "error");
+    outbox = await openOutbox(`${hello.project}/${hello.coder}`);
+    const { codes, links, recent, queue } = hello;
+    base = { ...base, codes, recent, queue, links: new Map(links.map((one) => [one.link_id, one])) };
+    Object.assign(state, { coder: hello.coder, blind: hello.blind, may_suggest: hello.may_suggest ?? true });
+    Object.assign(confirmed, { can_undo: hello.can_undo, can_redo: hello.can_redo });
+    commands.remap(hello.keymap);
+    waiting = [...(await outbox.all()), ...waiting];
+    if (waiting.length) announce(`${waiting.length} unsaved from before: saving them now.`);
+    paint();
+    showStatus();
+    void pump();
+    await open(hello.at ? { comment_id: hello.at.comment_id } : { step: "unread" });
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (waiting.length && status.kept === "nowhere") event.preventDefault();
+  }, { signal });
+
+  const commands = commandTable();
+  const later = () => undefined;
+  return {
+    state, decide, ask, open, announce, suggest, start, commands, ...hub,
+    outcome: (event) => outcomes.get(event) ?? Promise.reject(new Error(`no decision ${event} was made here`)),
+    focusReader: later, focusPanel: later, openPalette: later,
+    reader: /** @type {any} */ (null), // main.js gives these four when they are there
+  };
+}
+
+/** What was read already stays here: opening the next comment of a long conversation sends no text twice. */
+/** @param {import("./types.js").Opened | null} before @param {import("./types.js").Opened} opened */
+function keepTexts(before, opened) {
+  if (before?.conversation_id !== opened.conversation_id) return;
+  const texts = new Map(before.turns.map((turn) => [turn.comment_id, turn.text]));
+  for (const turn of opened.turns) turn.text ??= texts.get(turn.comment_id) ?? null;
+}
+
+/** Ids of what a decision changes. @param {Decision} decision */
+function touched(decision) {
+  /** @type {string[]} */
+  const ids = [decision.event];
+  for (const name of ["coding_id", "target", "link_id", "reason", "behaviour", "what"]) {
+    if (name in decision) ids.push(String(/** @type {any} */ (decision)[name]));
+  }
+  if ("code_id" in decision && decision.do !== "apply" && decision.do !== "recode") ids.push(decision.code_id);
+  if (decision.do === "mark") ids.push(decision.comment_id);
+  return ids;
+}
+
+/** @param {Trouble} trouble */
+export function inWords(trouble) {
+  return [trouble.said ?? String(trouble), trouble.hint ?? ""].filter(Boolean).join(" ");
+}
+
+function makeHub() {
+  /** @type {Map<Topic, Set<(detail?: any) => void>>} */
+  const heard = new Map();
+  return {
+    /** @type {App["on"]} */
+    on(topic, fn, signal) {
+      const all = heard.get(topic) ?? new Set();
+      heard.set(topic, all.add(fn));
+      const off = () => void all.delete(fn);
+      signal?.addEventListener("abort", off);
+      return off;
+    },
+    /** @type {App["emit"]} */
+    emit(topic, detail) {
+      for (const fn of [...(heard.get(topic) ?? [])]) fn(detail);
+    },
+  };
+}

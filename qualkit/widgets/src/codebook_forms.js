@@ -1,0 +1,229 @@
+// @ts-check
+/**
+ * What can be done to a code: write its six fields, rename, move, merge, split, retire. One form at a time, in the place
+ * where the code is described.
+ *
+ * @typedef {import("./types.js").App} App
+ * @typedef {import("./types.js").Code} Code
+ * @typedef {import("./types.js").Fields} Fields
+ */
+import { inWords } from "./app.js";
+import { button, make } from "./dom.js";
+import { findPassages } from "./retrieval.js";
+import { splitForm } from "./split.js";
+
+/** @type {[keyof Fields, string, string][]} name, title, what to write */
+const FIELDS = [
+  ["name", "Name", "two or three words that a coder would say"],
+  ["brief", "In short", "one line"],
+  ["definition", "Definition", "what it means, in full"],
+  ["when_to_use", "Use it when", "what must be said for it to be given"],
+  ["when_not_to_use", "Not when", "what comes close and is something else; name that code"],
+  ["example", "Example", "words that show it, in your own words"],
+];
+
+/**
+ * @param {App} app @param {HTMLElement} place
+ * @param {{shown: (code: Code | undefined) => void, back: () => void, signal: AbortSignal}} panel
+ */
+export function codeForms(app, place, { shown, back, signal }) {
+  const { state } = app;
+  let busy = false;
+  /** @type {Map<string, Fields>} */
+  const drafts = new Map();
+
+  /** @param {Node} form */
+  function begin(form) {
+    busy = true;
+    place.replaceChildren(form);
+    /** @type {HTMLElement | null} */ (place.querySelector("input, textarea, select"))?.focus();
+    place.scrollTop = 0; // what has the focus scrolls itself into sight, and its label out of it
+  }
+
+  /** @param {Code | undefined} code */
+  function end(code) {
+    busy = false;
+    shown(code && (state.code.get(code.code_id) ?? code));
+    back();
+  }
+
+  /** A form with its title, buttons, Escape and Ctrl+Enter. @param {string} title @param {Node[]} content @param {string} verb @param {() => void} save @param {() => void} cancel */
+  function frame(title, content, verb, save, cancel) {
+    const form = make("form", "qk-form", [
+      make("p", "qk-form-title", title, { dir: "auto" }), ...content,
+      make("div", "qk-row", [button(verb, save, { "data-main": "" }), button("Cancel", cancel, {}, "qk-quiet"), make("span", "qk-hint", "Ctrl+Enter, Escape")]),
+    ], { "aria-label": title });
+    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    form.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const field = /** @type {Element} */ (event.target);
+      if (event.key === "Escape") cancel();
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || field.matches("input[type=text]"))) save();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, { signal });
+    return form;
+  }
+
+  /** @param {Fields} given @param {keyof Fields} [only] */
+  function inputs(given, only) {
+    /** @type {Map<keyof Fields, HTMLInputElement | HTMLTextAreaElement>} */
+    const all = new Map();
+    const labels = FIELDS.filter(([name]) => !only || name === only).map(([name, title, placeholder]) => {
+      const long = !["name", "brief"].includes(name);
+      const field = make(long ? "textarea" : "input", "qk-input", [], { placeholder, dir: "auto", ...(long ? { rows: "2" } : { type: "text" }) });
+      field.value = given[name] ?? "";
+      all.set(name, field);
+      return make("label", "qk-field", [make("span", "", title), field]);
+    });
+    const values = () => /** @type {Fields} */ (Object.fromEntries([...all].map(([name, field]) => [name, field.value.trim()])));
+    return { labels, values };
+  }
+
+  /** @param {Code[]} among @param {string} label @param {string} [first] what to offer for none @param {string} [chosen] */
+  function choice(among, label, first, chosen = "") {
+    const select = make("select", "qk-input", [
+      ...(first === undefined ? [] : [make("option", "", first, { value: "" })]),
+      ...among.map((one) => make("option", "", `${"   ".repeat(one.depth)}${one.name}`, { value: one.code_id })),
+    ]);
+    if (chosen || first !== undefined) select.value = chosen;
+    return { select, label: make("label", "qk-field", [make("span", "", label), select]) };
+  }
+
+  /** @param {Code} code codes that may stand above it: not itself, nor what is below it */
+  const possible = (code) => {
+    const below = new Set([code.code_id]);
+    for (const one of state.codes) if (one.parent && below.has(one.parent)) below.add(one.code_id);
+    return state.codes.filter((one) => !one.retired && !below.has(one.code_id));
+  };
+
+  /** @param {string} name @param {string} [own] */
+  function taken(name, own) {
+    const key = (/** @type {string} */ one) => one.toLocaleLowerCase().split(/\s+/).join(" ").trim();
+    return state.codes.find((one) => one.code_id !== own && key(one.name) === key(name));
+  }
+
+  /** @param {string} name @param {string} [own] whether a code can be called so; says why not */
+  function fine(name, own) {
+    const other = taken(name, own);
+    if (name && !other) return true;
+    app.announce(name ? `There is a code “${other?.name}” already. To make one of two, merge them.` : "A code needs a name.", "error");
+    return false;
+  }
+
+  /** @param {string} event @param {Code | undefined} code what was written comes back if it was refused */
+  async function settled(event, code) {
+    const result = await app.outcome(event);
+    if (!result.ok) app.announce(inWords(result.error), "error");
+    if (!busy) shown(state.code.get(code?.code_id ?? event));
+  }
+
+  /** @param {Code} [below] */
+  function add(below) {
+    const draft = drafts.get("") ?? {};
+    const { labels, values } = inputs(draft);
+    const parent = choice(state.codes.filter((one) => !one.retired), "Below", "none: at the top", below?.parent ?? "");
+    const save = () => {
+      const { name = "", ...fields } = values();
+      if (!fine(name)) return;
+      drafts.delete("");
+      const event = app.decide({ do: "code.add", name, parent: parent.select.value || null, fields });
+      end(state.code.get(event));
+      void settled(event, undefined);
+    };
+    const cancel = () => {
+      drafts.set("", values());
+      end(below);
+    };
+    begin(frame("New code", [...labels.slice(0, 1), parent.label, ...labels.slice(1)], "Add the code", save, cancel));
+  }
+
+  /** @param {Code} code @param {keyof Fields} [only] */
+  function edit(code, only) {
+    const { labels, values } = inputs(drafts.get(code.code_id) ?? code, only);
+    const save = () => {
+      const written = values();
+      if (written.name !== undefined && !fine(written.name, code.code_id)) return;
+      const fields = Object.fromEntries(Object.entries(written).filter(([name, text]) => text !== code[/** @type {keyof Fields} */ (name)]));
+      drafts.delete(code.code_id);
+      if (Object.keys(fields).length) void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields }), code);
+      end(code);
+    };
+    const cancel = () => {
+      drafts.set(code.code_id, values());
+      end(code);
+    };
+    begin(frame(only ? `Rename “${code.name}”` : `Edit “${code.name}”`, labels, only ? "Rename" : "Save", save, cancel));
+  }
+
+  /** @param {Code} code @param {string | null | undefined} parent undefined: ask */
+  function move(code, parent) {
+    if (parent !== undefined) {
+      if (parent === code.parent) return;
+      if (parent && !possible(code).some((one) => one.code_id === parent)) return app.announce("A code cannot stand below itself.", "error");
+      void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields: {}, parent }), code);
+      app.announce(parent ? `Moved below “${state.code.get(parent)?.name}”.` : "Moved to the top.", "hint");
+      return;
+    }
+    const to = choice(possible(code), "Below", "none: to the top", code.parent ?? "");
+    begin(frame(`Move “${code.name}”`, [to.label], "Move", () => {
+      busy = false;
+      move(code, to.select.value || null);
+      end(code);
+    }, () => end(code)));
+  }
+
+  /** @param {Code} code */
+  function merge(code) {
+    const others = state.codes.filter((one) => one.code_id !== code.code_id && !one.retired);
+    if (!others.length) return app.announce("There is no other code to merge it with.", "hint");
+    const into = choice(others, "Into", "choose a code");
+    const said = make("p", "qk-hint");
+    const tell = () => {
+      const other = state.code.get(into.select.value);
+      if (!other) return said.replaceChildren();
+      const many = `${code.n} ${code.n === 1 ? "coding" : "codings"}`;
+      said.textContent = `${many} of yours will have the code “${other.name}”. “${code.name}” stays as a former name, by which it is found. Other coders' codings go along. Undo takes it back.`;
+    };
+    into.select.addEventListener("change", tell, { signal });
+    tell();
+    begin(frame(`Merge “${code.name}”`, [into.label, said], "Merge", () => {
+      const target = state.code.get(into.select.value);
+      if (!target) return app.announce("Choose the code that is kept.", "error");
+      void settled(app.decide({ do: "code.merge", codes: [code.code_id], into: target.code_id }), target);
+      end(target);
+    }, () => end(code)));
+  }
+
+  /** @param {Code} code */
+  function retire(code) {
+    const on = !code.retired;
+    void settled(app.decide({ do: "code.retire", code_id: code.code_id, on }), code);
+    app.announce(on ? `“${code.name}” is retired: its codings stay, it is no longer offered.` : `“${code.name}” is offered again.`, "hint");
+  }
+
+  return {
+    get busy() {
+      return busy;
+    },
+    add, edit, move, merge, retire,
+    /** @param {Code} code */
+    rename: (code) => edit(code, "name"),
+    /** @param {Code} code */
+    actions(code) {
+      const verbs = /** @type {[string, () => void][]} */ ([
+        ["Edit", () => edit(code)], ["Move", () => move(code, undefined)], ["Merge", () => merge(code)],
+        ["Split", () => begin(splitForm(app, code, { frame, fine, end: () => end(code), settled, signal }))],
+        [code.retired ? "Use again" : "Retire", () => retire(code)],
+      ]);
+      const many = code.n === 1 ? "1 passage" : `${code.n} passages`;
+      return make("div", "qk-row", [
+        ...verbs.map(([name, act]) => button(name, act, { "aria-label": `${name} “${code.name}”` }, "qk-quiet")),
+        button(many, () => {
+          findPassages(app, { code_id: code.code_id });
+        }, { "aria-label": `${many} with “${code.name}”` }, "qk-quiet"),
+      ]);
+    },
+  };
+}

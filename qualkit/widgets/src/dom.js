@@ -1,0 +1,43 @@
+// @ts-check
+/** Elements, made in the one way that no text can turn into markup. */
+
+/**
+ * Make an element. Strings among its content become text nodes: there is no other way for text onto the page.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {string} [kind] its class
+ * @param {string | Node | (string | Node | null)[]} [content] @param {Record<string, string>} [attributes]
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function make(tag, kind = "", content = [], attributes = {}) {
+  const node = document.createElement(tag);
+  if (kind) node.className = kind;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  for (const one of [content].flat()) if (one !== null) node.append(one);
+  return node;
+}
+
+/**
+ * @param {string | Node | (string | Node | null)[]} content @param {() => void} act
+ * @param {Record<string, string>} [attributes] @param {string} [kind]
+ */
+export function button(content, act, attributes = {}, kind = "qk-button") {
+  const node = make("button", kind, content, { type: "button", ...attributes });
+  node.addEventListener("click", act);
+  return node;
+}
+
+const COLOURS = 7;
+
+/** The colour of a code as CSS; it follows the theme. @param {number} place */
+export const colourOf = (place) => `var(--qk-code-${((place % COLOURS) + COLOURS) % COLOURS})`;
+
+/** Codes beyond the colours share them, in other strokes. @param {number} place @returns {"solid" | "dashed" | "dotted"} */
+export const strokeOf = (place) => /** @type {const} */ (["solid", "dashed", "dotted"])[Math.floor(place / COLOURS) % 3];
+
+/** A short stroke in the colour of a code. @param {number} place */
+export function swatch(place) {
+  const node = make("span", "qk-swatch", [], { "aria-hidden": "true" });
+  node.style.borderTopColor = colourOf(place);
+  node.style.borderTopStyle = strokeOf(place);
+  return node;
+}

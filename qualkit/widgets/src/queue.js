@@ -1,0 +1,295 @@
+// @ts-check
+/**
+ * The queue: what to read, in which order, and how far one is. Only the rows on the screen are in the page, and only
+ * the pages around them are asked for.
+ *
+ * @typedef {import("./types.js").App} App
+ * @typedef {import("./types.js").Mark} Mark
+ * @typedef {{comment_id: string, conversation_id: string, opening: string, who: string, why: string, marks: Mark[]}} Item
+ */
+import { inWords } from "./app.js";
+import { button, make } from "./dom.js";
+
+const ROW = 46; // pixels
+const PAGE = 100;
+const KEPT = 24; // pages in memory
+const MARGIN = 6; // rows drawn beyond the screen
+/** @type {Record<string, string>} */
+const SOURCES = {
+  plan: "Reading plan", all: "All comments", theme: "A theme", code: "A code", search: "A search", flagged: "Flagged", reasons: "Where reasons are stated",
+};
+/** @type {[Mark, string, string][]} */
+const SIGNS = [["done", "✓", "done"], ["skipped", "–", "skipped"], ["flagged", "⚑", "flagged"]];
+
+/** @param {App} app @param {AbortSignal} signal @returns {import("./types.js").Panel} */
+export function queuePanel(app, signal) {
+  const { state } = app;
+  const source = make("select", "qk-input", Object.entries(SOURCES).map(([value, name]) => make("option", "", name, { value })), { "aria-label": "What to read" });
+  const detail = make("span", "qk-queue-detail");
+  const bar = make("progress", "", [], { "aria-label": "Read so far" });
+  const said = make("p", "qk-progress");
+  const why = make("p", "qk-why");
+  const inner = make("div", "qk-queue-inner");
+  const list = make("div", "qk-queue-list", inner, { role: "listbox", tabindex: "0", "aria-label": "Comments to read" });
+  const foot = make("div", "qk-row", [
+    button("Next unread", () => void app.open({ step: "unread" }), {}, "qk-quiet"),
+    button("Flag", () => mark("flagged"), {}, "qk-quiet"),
+    button("Skip", () => mark("skipped"), {}, "qk-quiet"),
+  ]);
+  const element = make("div", "qk-queue", [make("div", "qk-queue-head", [source, detail, bar, said]), list, why, foot]);
+  /** @type {Map<number, Item[]>} */
+  const pages = new Map();
+  /** @type {Set<number>} */
+  const asked = new Set();
+  let active = -1;
+  let name = "";
+  let epoch = 0; // an answer about a queue that was left is thrown away
+
+  /** @param {number} n */
+  const item = (n) => pages.get(Math.floor(n / PAGE))?.[n % PAGE];
+
+  /** @param {number} page */
+  async function load(page) {
+    if (pages.has(page) || asked.has(page)) return;
+    asked.add(page);
+    const mine = epoch;
+    try {
+      const { items } = await app.ask("queue", { from: page * PAGE, n: PAGE });
+      if (mine === epoch) keep(page, items);
+    } catch (trouble) {
+      app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
+    } finally {
+      if (mine === epoch) asked.delete(page);
+    }
+  }
+
+  /** @param {number} page @param {Item[]} items */
+  function keep(page, items) {
+    pages.set(page, items);
+    if (pages.size > KEPT) {
+      const far = [...pages.keys()].sort((a, b) => Math.abs(b - page) - Math.abs(a - page))[0];
+      pages.delete(far);
+    }
+    draw();
+  }
+
+  /** The rows on the screen. */
+  function draw() {
+    const { n } = state.queue;
+    inner.style.height = `${n * ROW}px`;
+    const first = Math.max(0, Math.floor(list.scrollTop / ROW) - MARGIN);
+    const last = Math.min(n - 1, Math.ceil((list.scrollTop + (list.clientHeight || 400)) / ROW) + MARGIN);
+    const rows = [];
+    for (let at = first; at <= last; at += 1) rows.push(row(at));
+    inner.replaceChildren(...rows);
+    const chosen = inner.querySelector(`[data-n="${active}"]`);
+    if (chosen) list.setAttribute("aria-activedescendant", chosen.id);
+    else list.removeAttribute("aria-activedescendant");
+    if (!n) inner.replaceChildren(make("p", "qk-empty", empty()));
+    for (let page = Math.floor(first / PAGE); n && page <= Math.floor(last / PAGE); page += 1) void load(page);
+  }
+
+  function empty() {
+    if (source.value === "flagged") return "Nothing is flagged. x flags the comment that you read.";
+    if (source.value === "search") return "Nobody used these words.";
+    return "There is nothing to read here. Choose something else above.";
+  }
+
+  /** @param {number} n */
+  function row(n) {
+    const one = item(n);
+    const marks = one ? state.marks[one.comment_id] ?? one.marks : [];
+    const signs = SIGNS.filter(([mark]) => marks.includes(mark));
+    const here = one?.comment_id === state.at;
+    const node = make("div", "qk-queue-row", one ? [
+      make("span", "qk-queue-who", [
+        make("span", "", one.who, { dir: "auto" }),
+        ...signs.map(([mark, sign, word]) => make("span", "qk-sign", [
+          make("span", "", sign, { "aria-hidden": "true" }), make("span", "qk-sr", ` ${word} `),
+        ], { "data-mark": mark, title: word })),
+      ]), " ",
+      make("span", "qk-queue-opening", one.opening, { dir: "auto" }),
+    ] : [make("span", "qk-faint", "…")], {
+      role: "option", id: `${list.id}-${n}`, "aria-setsize": String(state.queue.n), "aria-posinset": String(n + 1),
+      "aria-selected": String(n === active), "data-n": String(n), title: one?.why ?? "",
+    });
+    if (here) node.setAttribute("aria-current", "true");
+    if (marks.includes("done") || marks.includes("skipped")) node.dataset.read = "true";
+    node.style.transform = `translateY(${n * ROW}px)`;
+    return node;
+  }
+
+  function summary() {
+    const { queue } = state;
+    if (queue.name !== name) {
+      name = queue.name;
+      forget();
+    }
+    bar.max = Math.max(1, queue.n);
+    bar.value = queue.done + queue.skipped;
+    bar.hidden = !queue.n;
+    const more = [queue.skipped ? `${queue.skipped} skipped` : "", queue.flagged ? `${queue.flagged} flagged` : ""].filter(Boolean);
+    said.textContent = queue.n ? [`${queue.done} of ${queue.n.toLocaleString("en")} done`, ...more].join(" · ") : "";
+    bar.setAttribute("aria-valuetext", said.textContent);
+    follow();
+  }
+
+  function forget() {
+    epoch += 1;
+    pages.clear();
+    asked.clear();
+    active = -1;
+    list.scrollTop = 0;
+  }
+
+  /** Where the reader is. */
+  function follow() {
+    const { n } = state.queue;
+    const place = position();
+    if (place >= 0 && place < n && document.activeElement !== list) {
+      active = place;
+      reveal(place);
+    }
+    const one = item(place);
+    why.textContent = one?.comment_id === state.at && one.why ? `Why this one: ${one.why}` : "";
+    draw();
+  }
+
+  /** The row of the comment at hand; -1 where it is not in the queue. */
+  function position() {
+    const told = state.queue.at - 1;
+    if (item(told)?.comment_id === state.at) return told;
+    for (const [page, items] of pages) {
+      const at = items.findIndex((one) => one.comment_id === state.at);
+      if (at >= 0) return page * PAGE + at;
+    }
+    return told;
+  }
+
+  /** @param {number} n */
+  function reveal(n) {
+    const top = n * ROW;
+    const room = list.clientHeight || 400;
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (top + ROW > list.scrollTop + room) list.scrollTop = top + ROW - room;
+  }
+
+  /** @param {number} n */
+  function go(n) {
+    active = Math.max(0, Math.min(n, state.queue.n - 1));
+    reveal(active);
+    draw();
+  }
+
+  /** @param {number} n */
+  function openRow(n) {
+    const one = item(n);
+    if (!one) return;
+    active = n;
+    void app.open({ comment_id: one.comment_id }).then(() => app.focusReader());
+  }
+
+  /** @param {Mark} what */
+  function mark(what) {
+    const comment_id = state.at;
+    if (!comment_id) return;
+    const on = !(state.marks[comment_id] ?? []).includes(what);
+    app.decide({ do: "mark", comment_id, mark: what, on });
+    if (what === "skipped" && on) void app.open({ step: 1 });
+  }
+
+  /** @param {string} value */
+  async function setSource(value) {
+    forget();
+    const mine = epoch;
+    try {
+      const answer = await app.ask("set_queue", { source: source.value, value });
+      if (mine !== epoch) return;
+      Object.assign(state.queue, answer.summary);
+      name = state.queue.name;
+      if (answer.items?.length >= Math.min(PAGE, answer.summary.n)) pages.set(0, answer.items);
+      summary();
+      const first = answer.items?.[0];
+      app.announce(first ? `${state.queue.n.toLocaleString("en")} comments: ${state.queue.name}` : empty(), first ? "" : "hint");
+    } catch (trouble) {
+      app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
+    }
+  }
+
+  /** What more has to be said of a source: which theme, which code, which words. */
+  async function askDetail() {
+    const kind = source.value;
+    detail.replaceChildren();
+    if (kind === "search") {
+      const words = make("input", "qk-input", [], { type: "search", placeholder: "Words, then Enter", "aria-label": "Words to search for", dir: "auto" });
+      words.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.isComposing || !words.value.trim()) return;
+        void setSource(words.value.trim());
+        event.preventDefault();
+      }, { signal });
+      detail.append(words);
+      words.focus();
+    } else if (kind === "theme" || kind === "code") {
+      /** @type {{value: string, label: string}[]} */
+      const options = kind === "code" ? state.codes.map((one) => ({ value: one.code_id, label: `${"   ".repeat(one.depth)}${one.name}` })) : await themes();
+      if (source.value !== kind) return;
+      const select = make("select", "qk-input", [
+        make("option", "", options.length ? "Choose …" : "There is none yet", { value: "" }),
+        ...options.map(({ value, label }) => make("option", "", label, { value })),
+      ], { "aria-label": kind === "code" ? "Which code" : "Which theme" });
+      select.addEventListener("change", () => select.value && void setSource(select.value), { signal });
+      detail.append(select);
+      select.focus();
+    } else void setSource("");
+  }
+
+  async function themes() {
+    try {
+      const { themes: found } = await app.ask("choices");
+      return found.map((/** @type {{theme_id: string, label: string}} */ one) => ({ value: one.theme_id, label: one.label }));
+    } catch (trouble) {
+      app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
+      return [];
+    }
+  }
+
+  source.addEventListener("change", () => void askDetail(), { signal });
+  let waiting = 0;
+  list.addEventListener("scroll", () => {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      draw();
+    });
+  }, { signal, passive: true });
+  list.addEventListener("click", (event) => {
+    const found = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-n]"));
+    if (found) openRow(Number(found.dataset.n));
+  }, { signal });
+  list.addEventListener("keydown", (event) => {
+    const screen = Math.max(1, Math.floor(list.clientHeight / ROW) - 1);
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: screen, PageUp: -screen }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step) go(Math.max(active, 0) + (active < 0 ? 0 : step));
+    else if (event.key === "Home") go(0);
+    else if (event.key === "End") go(state.queue.n - 1);
+    else if (event.key === "Enter" || event.key === " ") openRow(active);
+    else if (event.key === "Escape") app.focusReader();
+    else return;
+    event.preventDefault();
+  }, { signal });
+  const watch = new ResizeObserver(() => draw());
+  watch.observe(list);
+  signal.addEventListener("abort", () => watch.disconnect());
+  list.id = `qk-queue-${Math.random().toString(36).slice(2)}`;
+
+  app.on("queue", summary, signal);
+  app.on("marks", draw, signal);
+  app.on("conversation", follow, signal);
+  const group = "Queue";
+  app.commands.register({ name: "queue.open", title: "Go to the queue", key: "g q", group, run: () => app.focusPanel("queue") });
+  app.commands.register({ name: "queue.source", title: "Choose what to read", key: "g r", group, run: () => {
+    app.focusPanel("queue");
+    source.focus();
+  } });
+  return { name: "queue", title: "Queue", element, focus: () => list.focus() };
+}

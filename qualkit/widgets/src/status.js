@@ -1,0 +1,53 @@
+// @ts-check
+/** The line at the foot: whether everything is safe, what was done last, and what can be undone. */
+import { button, make } from "./dom.js";
+
+const SAFETY = {
+  opening: () => "opening",
+  saved: () => "saved",
+  saving: (/** @type {number} */ n) => `saving ${n}`,
+  unsaved: (/** @type {number} */ n) => `${n} unsaved`,
+  gone: (/** @type {number} */ n) => (n ? `kernel gone, ${n} unsaved` : "kernel gone"),
+};
+const KEPT = {
+  browser: "They are kept in this browser, also when the page is closed.",
+  tab: "They are kept in this tab: leave it open until they are saved.",
+  nowhere: "This browser keeps nothing: leave the page open until they are saved.",
+};
+
+/** @param {import("./types.js").App} app @param {AbortSignal} signal */
+export function statusLine(app, signal) {
+  const safety = make("span", "qk-safety");
+  const said = make("span", "qk-said", [], { role: "status" });
+  const who = make("span", "qk-who");
+  const command = (/** @type {string} */ name, /** @type {string} */ title) => {
+    const key = make("kbd", "qk-kbd");
+    const one = button([title, " ", key], () => app.commands.run(name), {}, "qk-quiet");
+    return { name, one, key };
+  };
+  const commands = [command("undo", "Undo"), command("redo", "Redo"), command("help", "Help")];
+  const [undo, redo] = commands;
+  const element = make("footer", "qk-foot", [
+    safety, said, ...commands.map(({ one }) => one), who,
+  ]);
+
+  function show() {
+    const { status, coder, blind } = app.state;
+    safety.textContent = SAFETY[status.safety](status.unsaved);
+    safety.dataset.safety = status.safety;
+    safety.title = status.unsaved ? KEPT[status.kept] : "Every decision is in the project's file.";
+    if (said.textContent !== status.said) said.textContent = status.said;
+    said.dataset.tone = status.tone;
+    who.textContent = [coder, blind ? "blind" : ""].filter(Boolean).join(", ");
+    const label = (/** @type {boolean | string} */ what) => (typeof what === "string" ? what : "");
+    undo.one.disabled = !app.state.can_undo;
+    redo.one.disabled = !app.state.can_redo;
+    undo.one.title = label(app.state.can_undo);
+    redo.one.title = label(app.state.can_redo);
+    for (const { name, key } of commands) key.textContent = app.commands.keyOf(name);
+  }
+  app.on("status", show, signal);
+  app.on("codings", show, signal);
+  show();
+  return element;
+}

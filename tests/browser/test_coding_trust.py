@@ -1,0 +1,201 @@
+"""Nothing is lost and nothing doubled, whatever becomes of the kernel, the answers, or the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.coding_page import CodingPage, coding_page, make_code, make_coding, make_turn, remount
+
+__all__ = ["coding_page"]  # a fixture
+pytestmark = pytest.mark.slow
+
+CODES = [make_code(0, "Leaving"), make_code(1, "price", "k0")]
+TALK = {
+    "t1": [make_turn("c0", "I rang twice. The slot moved from Tuesday."), make_turn("c1", "Which slot?", depth=1)],
+    "t2": [make_turn("c2", "Too dear for me.")],
+}
+
+
+@pytest.fixture
+def view(coding_page: Callable[..., CodingPage]) -> CodingPage:
+    """Open the view with two recent codes."""
+    one = coding_page(TALK, codes=CODES, recent=["k0", "k1"])
+    one.focus()
+    return one
+
+
+def _code_a_word(view: CodingPage, digit: str = "1") -> None:
+    view.press("ArrowRight", "Control+Shift+ArrowRight", digit, "Escape")
+
+
+def _faster(page: Any) -> None:
+    # Waiting is what these tests are about; five seconds of it are for people.
+    page.evaluate(
+        "(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 900 ? ms / 20 : ms); })()"
+    )
+
+
+def test_a_decision_is_painted_before_it_is_saved(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.delay = 400")
+    view.press("Control+Shift+ArrowRight", "1")
+    assert view.rows() == ["Leaving"]
+    assert view.page.locator(".qk-coding[data-saved=false]").count() == 1
+    assert view.page.inner_text(".qk-safety") == "saving 1"
+    view.until_saved()
+    assert view.page.locator(".qk-coding[data-saved=true]").count() == 1
+    assert view.said() == "Coded: Leaving"
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_doubled(view: CodingPage) -> None:
+    _faster(view.page)
+    view.page.evaluate("desk.way.dropAnswers = 2")
+    view.press("Control+Shift+ArrowRight", "1")
+    view.page.locator(".qk-safety[data-safety=unsaved]").wait_for()
+    view.until_saved()
+    assert len(view.decisions()) == 3
+    assert len({one["event"] for one in view.decisions()}) == 1
+    assert len(view.codings()) == 1
+
+
+def test_what_was_not_saved_survives_a_reload_in_its_order(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    for digit in ("1", "2", "1"):
+        _code_a_word(view, digit)
+    view.press("u")
+    assert view.page.inner_text(".qk-safety") == "saving 4"
+    assert view.rows() == ["Leaving", "price"]
+    view.until(
+        "new Promise((done) => { const o = indexedDB.open('qualkit-outbox'); o.onsuccess = () => { const r ="
+        " o.result.transaction('decisions').objectStore('decisions').count(); r.onsuccess = () => done(r.result === 4); }; })"
+    )
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()
+    assert [one["do"] for one in view.decisions()] == ["apply", "apply", "apply", "undo"]
+    assert [one["code_id"] for one in view.codings()] == ["k0", "k1"]
+    assert view.rows() == ["Leaving", "price"]
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()
+    assert view.decisions() == []  # the outbox is empty
+
+
+def test_the_outbox_holds_no_words_of_a_customer(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    kept = view.page.evaluate("""() => new Promise((done) => { const o = indexedDB.open('qualkit-outbox');
+      o.onsuccess = () => { const r = o.result.transaction('decisions').objectStore('decisions').getAll();
+        r.onsuccess = () => done(JSON.stringify(r.result)); }; })""")
+    assert '"do":"apply"' in kept
+    assert not any(word in kept for word in ("rang", "twice", "slot"))
+
+
+def test_without_a_database_the_tab_keeps_what_is_unsaved(coding_page: Callable[..., CodingPage]) -> None:
+    view = coding_page(TALK, codes=CODES, recent=["k0"])
+    view.page.context.add_init_script(
+        "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('no'); } })"
+    )
+    remount(view, conversations=TALK, codes=CODES, recent=["k0"])
+    view.focus()
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    assert "kept in this tab" in str(view.page.get_attribute(".qk-safety", "title"))
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()
+    assert len(view.codings()) == 1
+
+
+def test_a_refused_decision_is_rolled_back_and_explained(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.refuse = { said: 'The code is gone.', hint: 'Choose another.' }")
+    view.press("Control+Shift+ArrowRight", "1")
+    view.page.locator(".qk-said[data-tone=error]").wait_for()
+    assert view.said() == "Not saved, so it was taken back. The code is gone. Choose another."
+    assert view.rows() == []
+    assert "code-0-0" not in {name for name, words in view.marked().items() if words}
+    view.page.evaluate("desk.way.refuse = null")
+    view.press("1")
+    view.until_saved()
+    assert len(view.codings()) == 1
+
+
+def test_a_full_disk_keeps_the_decision_until_there_is_room(view: CodingPage) -> None:
+    _faster(view.page)
+    view.page.evaluate("desk.way.again = 2")
+    view.press("Control+Shift+ArrowRight", "1")
+    view.page.locator(".qk-said", has_text="The disk is full.").wait_for()
+    view.until_saved()
+    assert len(view.codings()) == 1
+    assert view.said() == "Coded: Leaving"
+
+
+def test_a_kernel_that_is_gone_is_named_and_its_return_too(view: CodingPage) -> None:
+    _faster(view.page)
+    view.page.evaluate("desk.way.dead = true")
+    view.press("Control+Shift+ArrowRight", "1")
+    view.page.locator(".qk-safety", has_text="kernel gone, 1 unsaved").wait_for()
+    assert "run this cell again" in view.said()
+    view.page.evaluate("desk.way.dead = false")
+    view.until_saved()
+    assert len(view.codings()) == 1
+
+
+def test_two_hundred_decisions_in_a_row_are_saved_once_each(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.delay = 20")
+    view.page.evaluate("""() => { const sink = document.querySelector('.qk-sink');
+      const key = (key, more) => sink.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...more }));
+      for (let n = 0; n < 20; n += 1) {
+        key('Home', { ctrlKey: true });
+        for (let m = 0; m < n; m += 1) key('ArrowRight');
+        for (let m = 0; m < 5; m += 1) { key('ArrowRight', { shiftKey: true }); key('1'); key('2'); }
+      } }""")
+    view.until("document.querySelector('.qk-safety').dataset.safety === 'saved'")
+    made = view.codings()
+    assert len(made) == 200
+    assert len({(one["start"], one["end"], one["code_id"]) for one in made}) == 200
+    assert len(view.decisions()) == 200
+
+
+def test_anything_is_undone_and_redone_also_in_another_conversation(view: CodingPage) -> None:
+    view.press("Control+Shift+ArrowRight", "1", "m")
+    view.type("ask her")
+    view.press("Enter", "x", "Delete")
+    view.until_saved()
+    assert (view.rows(), view.page.locator(".qk-memo-text").count()) == ([], 0)
+    view.press("u")
+    assert (view.rows(), view.page.inner_text(".qk-memo-text")) == (["Leaving"], "ask her")
+    view.press("u", "u")
+    assert view.page.locator(".qk-mark, .qk-memo-text").count() == 0
+    view.press("Control+z")
+    assert view.rows() == []
+    view.press("Shift+U", "Control+y", "Control+y")
+    assert (view.rows(), view.page.locator(".qk-mark[data-mark=flagged]").count()) == (["Leaving"], 1)
+    view.until_saved()
+    assert [one["memo"] for one in view.codings()] == ["ask her"]
+
+
+def test_undo_after_a_reload_is_python_s_to_know(coding_page: Callable[..., CodingPage]) -> None:
+    view = coding_page(TALK, codes=CODES, codings=[make_coding(1, "c0", 0, 6, "k0")])
+    view.focus()
+    assert view.page.locator("button:has-text('Undo')").is_disabled()
+    view.press("u")
+    assert view.said() == "There is nothing to undo."
+
+
+def test_two_views_of_one_widget_stay_in_step(view: CodingPage) -> None:
+    view.page.evaluate("""() => { const second = document.createElement('div'); second.id = 'second';
+      document.body.append(second); coder.default.render({ model: desk, el: second, signal: view.signal }); }""")
+    view.page.locator("#second .qk-piece").first.wait_for()
+    view.page.locator("main .qk-sink").focus()
+    view.press("Control+Shift+ArrowRight", "1")
+    view.page.locator("#second .qk-coding").wait_for()
+    assert view.page.locator("#second .qk-coding .qk-name").all_inner_texts() == ["Leaving"]
+
+
+def test_a_view_that_is_closed_leaves_nothing_behind(view: CodingPage) -> None:
+    view.press("Control+Shift+ArrowRight", "1")
+    view.until_saved()
+    assert view.page.evaluate("CSS.highlights.size") > 0
+    view.page.evaluate("view.abort()")
+    assert view.page.evaluate("[CSS.highlights.size, document.adoptedStyleSheets.length]") == [0, 0]
+    assert view.page.locator(".qk-coder").count() == 0

@@ -1,0 +1,105 @@
+"""Words by the rules of their language, and names of people left out."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+
+import qualkit as qk
+from qualkit.text.language import languages_of
+from qualkit.themes.naming.words import Word, counted_document, lemma_document, pipeline_for, without_names, words_of
+
+
+def told(text: str) -> list[str]:
+    return lemma_document(words_of([text])[0]).split()
+
+
+def test_lemmas_leave_small_words_and_halves_of_contractions_out() -> None:
+    assert told("The boxes didn't arrive, we've waited!") == ["box", "arrive", "wait"]
+
+
+def test_each_language_has_its_own_small_words() -> None:
+    spanish, german = words_of(["Me gusta la fruta pero no la caja", "Ich mag die Kiste, aber nicht den Preis"])
+    assert "la" not in lemma_document(spanish).split()
+    assert not {"die", "aber", "nicht"} & set(lemma_document(german).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("посылка пришла слишком поздно", "посылка"),
+        ("لم يصل الصندوق في الموعد", "الصندوق"),
+        ("पैकेज बहुत देर से आया और कीमत ज़्यादा है", "कीमत"),
+        ("소포가 늦게 도착했어요", "소포가"),
+        ("物流太慢了，包裹坏了", "物流"),
+        ("荷物が遅れて届きました", "荷物"),
+        ("Paczka przyszła za późno i nikt nie odebrał telefonu", "telefonu"),
+    ],
+)
+def test_scripts_and_languages_keep_their_words(text: str, wanted: str) -> None:
+    assert wanted in told(text)
+
+
+def test_text_without_blanks_is_cut_in_pieces_that_make_no_pairs() -> None:
+    for text in ("พัสดุมาช้ามากและกล่องเสียหาย", "物流太慢了，包裹坏了"):
+        words = words_of([text])[0]
+        assert sum(word.content for word in words) >= 2
+        assert "_" not in counted_document(words)
+
+
+def test_pairs_cross_no_denial_and_no_punctuation() -> None:
+    counted = counted_document(words_of(["The box did not arrive. Price rise of the box"])[0])
+    assert counted == "box arrive price price_rise rise rise_box box"
+
+
+def test_words_of_authors_full_names_are_no_content_but_words_of_handles_are() -> None:
+    words = words_of(["Gwen said leeks", "leeks and ladders"])
+    kept = without_names(words, ["a", "b"], ["Gwen Adderley", "leeks_and_ladders"])
+    assert lemma_document(kept[0]).split() == ["leek"]
+
+
+def test_a_text_too_short_to_tell_takes_the_language_of_the_others() -> None:
+    german = ["Die Kiste kam nicht und ich war zu Hause", "Das ist mir zu teuer und zu viel"]
+    assert languages_of([*german, "Preis"]) == ["de", "de", "de"]
+
+
+def test_one_odd_word_makes_no_other_language() -> None:
+    texts = ["The box came on the wrong day and I was not in."] * 500
+    assert set(languages_of([*texts, "ik niet een van het"])) == {"en"}
+
+
+def test_a_pipeline_of_the_users_own_is_used_for_its_language() -> None:
+    nlp = spacy.blank("en")
+
+    @spacy.Language.component("all_verbs")
+    def all_verbs(doc):  # type: ignore[no-untyped-def]
+        for token in doc:
+            token.pos_ = "NOUN" if token.text == "slot" else "ADV"
+            token.lemma_ = token.text.upper()
+        return doc
+
+    nlp.add_pipe("all_verbs")
+    mine, other = words_of(["The evening slot was late and I waited", "Ich mag die Kiste und nicht den Preis"], nlp)
+    assert [word.lemma for word in mine if word.content] == ["slot"]
+    assert "kiste" in lemma_document(other).casefold()
+
+
+def test_a_pipeline_that_is_not_installed_is_named() -> None:
+    with pytest.raises(qk.QualkitError, match="no spaCy pipeline 'xy_none'"):
+        pipeline_for("xy_none")
+    assert pipeline_for(None) is None
+
+
+def test_a_comment_of_a_hundred_thousand_words_is_cut_short() -> None:
+    assert len(words_of(["late slot " * 100_000])[0]) <= 1_500
+
+
+def test_words_are_shared_between_texts() -> None:
+    first, second = words_of(["late slot", "late slot"])
+    assert isinstance(first[0], Word)
+    assert first[0] is second[0]
+
+
+@pytest.mark.parametrize("flag", ["--hot", "-eslint", "x86", "v2.0.1", "#4512"])
+def test_switches_and_version_numbers_are_no_words(flag: str) -> None:
+    assert told(f"It fails with {flag} again") == ["fail"]
