@@ -2,13 +2,17 @@
 #   make demo             the walk on the sample: build/demo/report.html
 #   make demo TORCH=cpu   on Linux without a GPU: take the small CPU build of torch (about 200 MB instead of gigabytes)
 #   make test             all tests      make check   the fast part      make soak   the exhaustive part
-#   make bench            benchmarks     make lab     JupyterLab         make lint   style, types, architecture
+#   make bench            benchmarks; DATA=folder of public sets, ONLY="start store"
+#   make lab              JupyterLab     make lint    style, types, architecture
+#   make widget           bundle the coding view anew, after a change in qualkit/widgets/src (needs Node.js)
 #   make docs             the pages that are generated: the reference and the tables of the benchmarks
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test check soak bench docs lab lint setup setup-dev browser clean
+.PHONY: demo test check soak bench docs lab lint setup setup-dev browser postgres widget lint-widget clean
+WIDGET := build/widget
+WIDGET_SOURCES := qualkit/widgets/src
 AXE := build/npm/node_modules/axe-core/axe.min.js
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -54,20 +58,38 @@ browser: $(if $(QUALKIT_AXE),,$(AXE))
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else echo "The browser tests need Chrome or Chromium: install one, or set QUALKIT_CHROMIUM to its path."; exit 1; fi
 
+# A database server for the tests of projects in PostgreSQL, each started by a test and seen by nobody else.
+postgres:
+	@command -v initdb >/dev/null && exit 0; for p in /usr/lib/postgresql/*/bin/initdb; do test -x "$$p" && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "qualkit: installing Debian's PostgreSQL for the tests (once)"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	else echo "The tests of the store need PostgreSQL's server programs: install them (initdb, postgres)."; exit 1; fi
+
+# What bundles the coding view. Only those who change it need it: the bundle is committed.
+$(WIDGET)/node_modules/.package-lock.json: $(WIDGET_SOURCES)/package.json $(WIDGET_SOURCES)/package-lock.json
+	@command -v npm >/dev/null || { echo "Bundling the coding view needs Node.js and npm."; exit 1; }
+	@mkdir -p $(WIDGET) && cp $(WIDGET_SOURCES)/package.json $(WIDGET_SOURCES)/package-lock.json $(WIDGET)/
+	@npm ci --prefix $(WIDGET) --no-audit --no-fund --silent
+	@touch $@
+
+widget: $(WIDGET)/node_modules/.package-lock.json
+	@cd $(WIDGET_SOURCES) && PATH="$(abspath $(WIDGET))/node_modules/.bin:$$PATH" && npm run --silent check && npm run --silent build
+
 demo: setup
 	@$(BIN)/qualkit demo --out build/demo
 
-test: setup-dev browser
+test: setup-dev browser postgres
 	@$(PYTEST) -n 2 --dist loadfile
 
 check: setup-dev
 	@$(PYTEST) -n 2 --dist loadfile -m 'not slow and not soak'
 
-soak: setup-dev browser
+soak: setup-dev browser postgres
 	@HYPOTHESIS_PROFILE=soak $(PYTEST) -n 2 --dist loadfile -m 'soak or not soak' --timeout 7200
 
-bench: setup-dev
-	@$(BIN)/python benchmarks/run.py --out build/bench
+bench: setup-dev browser
+	@$(BIN)/python benchmarks/run.py --out build/bench $(if $(DATA),--data $(DATA)) $(if $(ONLY),--only $(ONLY))
 
 docs: setup-dev
 	@$(BIN)/python docs/build_reference.py
@@ -81,7 +103,14 @@ lint: setup-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@if command -v node >/dev/null; then for f in qualkit/widgets/*.js qualkit/report/templates/*.js; do node --check $$f; done; fi
+	@if command -v node >/dev/null; then for f in qualkit/report/templates/*.js; do node --check $$f; done; $(MAKE) --no-print-directory lint-widget; fi
+
+# The committed bundle is what its sources give, and small enough to be sent to every browser.
+lint-widget: $(WIDGET)/node_modules/.package-lock.json
+	@cp qualkit/widgets/coder.js qualkit/widgets/coder.css $(WIDGET)/ && $(MAKE) --no-print-directory widget
+	@for f in coder.js coder.css; do cmp -s $(WIDGET)/$$f qualkit/widgets/$$f || { cp $(WIDGET)/$$f qualkit/widgets/$$f; \
+		echo "qualkit/widgets/$$f is not what its sources give: run make widget, and commit."; exit 1; }; done
+	@test "$$(wc -c < qualkit/widgets/coder.js)" -lt 100000 || { echo "qualkit/widgets/coder.js has 100 kB or more."; exit 1; }
 
 clean:
 	@rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,6 +1,6 @@
 """The Python end of the coding view, without a browser: how long an answer takes.
 
-Run alone: `python benchmarks/desk.py [--small]`; prints JSON. Each decision is committed to a project file before it is
+`python benchmarks/desk.py --out desk.json`. Each decision is committed to a project file before it is
 answered. Times are in milliseconds, p50 and p95: by the clock on the wall, which waits for this machine's disk and for other
 programs, and of the processor (``cpu``).
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import platform
 import random
 import secrets
 import statistics
@@ -162,20 +163,22 @@ def _summary(times: Times) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure, and print JSON."""
+    """Measure, and write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, help="file for the JSON; by default it is printed")
     parser.add_argument("--small", action="store_true", help="a tenth of it, to see whether it runs")
-    small = parser.parse_args().small
-    n, decisions = (5_000, 30) if small else (50_000, 200)
-    sys.stdout.write(
-        json.dumps(
-            {
-                "many_comments": measure(many_comments(n), codings=2 * n, decisions=decisions),
-                "one_long_conversation": measure(one_long_conversation(300_000), codings=500, decisions=decisions),
-            }
-        )
-        + "\n"
-    )
+    given = parser.parse_args()
+    n, decisions = (5_000, 30) if given.small else (50_000, 200)
+    result = {
+        "many_comments": measure(many_comments(n), codings=2 * n, decisions=decisions),
+        "one_long_conversation": measure(one_long_conversation(300_000), codings=500, decisions=decisions),
+    }
+    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
+    text = json.dumps({"on": machine, "result": result}, indent=1) + "\n"
+    if given.out is None:
+        sys.stdout.write(text)
+    else:
+        given.out.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -202,7 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a labelled set")
     parser.add_argument("--work", type=Path, required=True, help="folder for vectors and labels")
-    parser.add_argument("--sets", nargs="+", default=list(SETS))
+    parser.add_argument("--sets", default=",".join(SETS), help="names of folders in --data, with commas between them")
     verbs = parser.add_subparsers(dest="verb", required=True)
     running = verbs.add_parser("run")
     running.add_argument("--methods", choices=["qualkit", "peers"], required=True)
@@ -210,7 +210,7 @@ def main() -> None:
     telling.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    sets = tuple(given.sets)
+    sets = tuple(given.sets.split(","))
     if given.verb == "run":
         run_all(given.data, given.work, sets, given.methods)
         return

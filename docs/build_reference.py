@@ -20,7 +20,8 @@ from typing import Any
 PAGE = Path(__file__).with_name("reference.md")
 
 ORDER = (
-    "read_comments load_sample load_sample_project find_themes reading_plan find_reasons open_project code agreement "
+    "read_comments load_sample load_sample_project find_themes load_themes assign_parquet reading_plan find_reasons "
+    "open_project code suggest_codes agreement "
     "disagreements saturation cross_table co_occurrence passages_behind contrast counter_evidence finding_warnings heard_from "
     "responses write_report verify compare_reports member_check export redact redaction_review Corpus Conversation "
     "Comment Themes Project Codebook Finding Evidence Study Verification Redactor QualkitError VerificationError"

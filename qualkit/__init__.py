@@ -23,6 +23,7 @@ _PUBLIC = {
     "Verification": "qualkit.report",
     "VerificationError": "qualkit.errors",
     "agreement": "qualkit.coding",
+    "assign_parquet": "qualkit.themes.at_size",
     "co_occurrence": "qualkit.coding",
     "code": "qualkit.widgets",
     "compare_reports": "qualkit.report",
@@ -37,6 +38,7 @@ _PUBLIC = {
     "heard_from": "qualkit.findings",
     "load_sample": "qualkit.sample",
     "load_sample_project": "qualkit.sample",
+    "load_themes": "qualkit.themes",
     "member_check": "qualkit.report.member_check",
     "open_project": "qualkit.project",
     "passages_behind": "qualkit.coding.tables",
@@ -46,6 +48,7 @@ _PUBLIC = {
     "redaction_review": "qualkit.text.redaction_review",
     "responses": "qualkit.findings",
     "saturation": "qualkit.coding",
+    "suggest_codes": "qualkit.coding",
     "verify": "qualkit.report",
     "write_report": "qualkit.report",
 }
@@ -67,7 +70,15 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from qualkit.coding import agreement, co_occurrence, cross_table, disagreements, reading_plan, saturation
+    from qualkit.coding import (
+        agreement,
+        co_occurrence,
+        cross_table,
+        disagreements,
+        reading_plan,
+        saturation,
+        suggest_codes,
+    )
     from qualkit.coding.tables import passages_behind
     from qualkit.errors import QualkitError, VerificationError
     from qualkit.findings import contrast, counter_evidence, finding_warnings, heard_from, responses
@@ -81,5 +92,6 @@ if TYPE_CHECKING:
     from qualkit.sample import load_sample, load_sample_project
     from qualkit.text.redaction import Redactor, redact
     from qualkit.text.redaction_review import redaction_review
-    from qualkit.themes import Themes, find_themes
+    from qualkit.themes import Themes, find_themes, load_themes
+    from qualkit.themes.at_size import assign_parquet
     from qualkit.widgets import code

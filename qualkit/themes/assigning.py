@@ -120,10 +120,24 @@ class Assigner:
         Placed
             The same for a row whatever comes before or after it.
         """
-        n = len(vectors)
+        return self.choose(self.similarities(vectors))
+
+    def choose(self, near: NDArray[np.float64]) -> Placed:
+        """Say where rows belong whose similarities are known.
+
+        Parameters
+        ----------
+        near : ndarray of shape (n, n_themes), float64
+            From `similarities`.
+
+        Returns
+        -------
+        Placed
+            As from `place`.
+        """
+        n = len(near)
         if not len(self.middles):
             return Placed(np.full(n, -1), np.full(n, -1), np.full(n, np.nan))
-        near = self.similarities(vectors)
         nearest = near.argmax(axis=1).astype(np.int64)
         similarity = near[np.arange(n), nearest]
         return Placed(np.where(similarity >= self.least[nearest], nearest, -1), nearest, similarity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualkit.errors import ThemeError
@@ -14,7 +15,6 @@ from qualkit.themes.embedding import embedder_for, taught
 from qualkit.themes.grouping import group
 from qualkit.themes.naming.words import pipeline_for
 from qualkit.themes.reading.corpus import FEWEST_COMMENTS, Settings, Tools, provenance_of, read, with_rest
-from qualkit.themes.reading.units import units_of
 from qualkit.themes.themes import Themes
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def find_themes(
     *,
     n_themes: int | None = None,
     unit: str = "comment",
-    embedder: str | Embedder = "accurate",
+    embedder: str | Path | Embedder = "accurate",
     clusterer: Clusterer | None = None,
     include_staff: bool = False,
     nlp: str | Language | None = None,
@@ -51,9 +51,9 @@ def find_themes(
     unit : {'comment', 'segment'}
         What belongs to one theme: whole comments, or their sentences, so that a comment of several reasons stands in
         several themes.
-    embedder : {'accurate', 'fast'} or Embedder
-        ``"accurate"`` is the embedded all-MiniLM-L6-v2; ``"fast"`` imitates it; an object with ``name`` and ``encode``
-        is taken as it is.
+    embedder : {'accurate', 'fast'}, Path or Embedder
+        ``"accurate"`` is the embedded all-MiniLM-L6-v2; ``"fast"`` imitates it; a path is the folder of another model
+        that sentence-transformers saved; an object with ``name`` and ``encode`` is taken as it is.
     clusterer : Clusterer, optional
         Any object with ``fit_predict(X) -> labels``: of scikit-learn, HDBSCAN, EVoC. It gives one level, and
         nobody measures the stability of its groups.
@@ -94,8 +94,7 @@ def find_themes(
     if n_themes is not None and clusterer is not None:
         raise ThemeError("n_themes and clusterer exclude each other.", hint="Tell your clusterer how many.")
     warm_up()
-    language = pipeline_for(nlp)
-    tools = Tools(embedder_for(embedder, progress=progress), clusterer, language)
+    model, language = embedder_for(embedder, progress=progress), pipeline_for(nlp)
     settings = Settings(
         unit=unit,
         include_staff=include_staff,
@@ -104,11 +103,9 @@ def find_themes(
         nlp=None if language is None else f"{language.lang}_{language.meta['name']} {language.meta['version']}",
         clusterer=None if clusterer is None else type(clusterer).__name__,
     )
-    texts = units_of(corpus, unit=unit, include_staff=include_staff).texts if embedder == "fast" else []
-    tools = Tools(
-        taught(tools.embedder, texts, seed=seed, progress=progress) if texts else tools.embedder, clusterer, language
-    )
-    found = read(corpus, settings, tools, progress=progress)
+    units = settings.enough_of(corpus)
+    tools = Tools(taught(model, units.texts, seed=seed, progress=progress), clusterer, language)
+    found = read(corpus, units, settings, tools, progress=progress)
     levels = group(found.reading.vectors, n_themes=n_themes, clusterer=clusterer, seed=seed)
     state = state_at(found.reading, levels, levels.chosen)
     state = with_rest(state, levels, found, tools.embedder, progress=progress)

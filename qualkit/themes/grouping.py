@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from qualkit.errors import ThemeError
 from qualkit.protocols import Clusterer
@@ -47,25 +48,28 @@ class Levels:
     why: str = ""
     facts: dict[str, float | int | str | None] = field(default_factory=dict)
 
-    def parents(self, level: int) -> list[int]:
-        """Give the group of the coarser level in which each group lies.
+    def frame(self, level: int) -> pd.DataFrame:
+        """Tell of each level in a row.
 
         Parameters
         ----------
         level : int
-            The finer level.
+            The one that is looked at.
 
         Returns
         -------
-        list of int
-            By group; -1 at the coarsest level.
+        DataFrame
+            ``level`` from 0, the coarsest; ``n_themes``; ``agreement`` with resamples, NaN where nobody measured it;
+            ``chosen``, True for that one.
         """
-        fine = self.labels[level]
-        n_groups = int(fine.max(initial=-1)) + 1
-        if level == 0:
-            return [-1] * n_groups
-        coarse = self.labels[level - 1]
-        return [most(coarse[fine == one]) for one in range(n_groups)]
+        return pd.DataFrame(
+            {
+                "level": np.arange(len(self.labels)),
+                "n_themes": [int(one.max(initial=-1)) + 1 for one in self.labels],
+                "agreement": np.array(self.agreement, dtype=np.float64),
+                "chosen": [n == level for n in range(len(self.labels))],
+            }
+        )
 
 
 def most(values: NDArray[np.int64]) -> int:

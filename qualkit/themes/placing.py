@@ -50,7 +50,8 @@ def placed_of(
     ends = units.ends.tolist() if settings.unit == "segment" else [0] * n
     keys = list(zip(units.comment_ids, units.starts.tolist(), ends, strict=True))
     for rows, vectors in vectors_of(units, context_of(corpus, units), tools.embedder, progress=progress):
-        placed = assigner.place(vectors)
+        near = assigner.similarities(vectors)
+        placed = assigner.choose(near)
         groups[rows], nearest[rows], similarity[rows] = placed.groups, placed.nearest, placed.similarity
         for place, row in enumerate(rows.tolist()):
             known = before.get(keys[row])
@@ -59,6 +60,6 @@ def placed_of(
             groups[row] = state.groups[known]
             if groups[row] >= 0:
                 nearest[row] = groups[row]
-                similarity[row] = assigner.similarities(vectors[place : place + 1])[0, groups[row]]
+                similarity[row] = near[place, groups[row]]
     table = table_of(state, units.comment_ids, units.starts, units.ends, groups, nearest, similarity)
     return main_theme_first(table) if settings.unit == "segment" else table

@@ -8,11 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from qualkit.errors import ThemeError
-from qualkit.model import Corpus, Provenance, ThemeTables
+from qualkit.model import Corpus, Provenance
 from qualkit.themes import editing
 from qualkit.themes.assigning import Assigner
 from qualkit.themes.cards import State, rest_at, state_at, with_parents
@@ -114,11 +113,6 @@ class Themes:
         return self.parked_table.copy(deep=False)
 
     @property
-    def tables(self) -> ThemeTables:
-        """The tables alone, as a project keeps them."""
-        return ThemeTables(self.frame, self.assignments, self.parked, self.provenance)
-
-    @property
     def edits(self) -> pd.DataFrame:
         """What people decided, oldest first (see `qualkit.themes.edits.EDIT_COLUMNS`)."""
         return self.decisions.frame()
@@ -131,15 +125,7 @@ class Themes:
     @property
     def levels(self) -> pd.DataFrame:
         """The tree's levels, coarse to fine: ``level``, ``n_themes``, ``agreement`` with resamples, ``chosen``."""
-        found = self.levels_found
-        return pd.DataFrame(
-            {
-                "level": np.arange(len(found.labels)),
-                "n_themes": [int(one.max(initial=-1)) + 1 for one in found.labels],
-                "agreement": np.array(found.agreement, dtype=np.float64),
-                "chosen": [n == self.level for n in range(len(found.labels))],
-            }
-        )
+        return self.levels_found.frame(self.level)
 
     @cached_property
     def bertopic(self) -> BERTopic:
@@ -351,7 +337,7 @@ class Themes:
             If too few comments say something.
         """
         tools, settings = self.tools, self.settings
-        found = read(corpus, settings, tools, progress=progress)
+        found = read(corpus, settings.enough_of(corpus), settings, tools, progress=progress)
         levels = group(
             found.reading.vectors,
             n_themes=settings.n_themes,

@@ -317,6 +317,7 @@ def test_a_code_is_split_passage_by_passage(show: Callable[..., View]) -> None:
     view.row("k2").click()
     view.root.get_by_role("button", name="Split “price”").click()
     form = view.root.locator(".qk-form")
+    form.locator("q").nth(1).wait_for()
     assert form.locator("q").all_inner_texts() == ["Fifty pounds!", "onerror"]
     form.get_by_role("button", name="Split").click()
     view.said("at least one passage")

@@ -26,7 +26,11 @@ class Kept(HashEmbedder):
 def test_no_vector_of_a_forgotten_comment_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALKIT_CACHE", str(tmp_path))
     corpus = make_corpus(
-        ["The slot was late again. Nobody called me.", "Far too dear for us.", {"text": "We are sorry.", "role": "staff"}]
+        [
+            "The slot was late again. Nobody called me.",
+            "Far too dear for us.",
+            {"text": "We are sorry.", "role": "staff"},
+        ]
     )
     for unit in UNITS:
         units = units_of(corpus, unit=unit, include_staff=True)

@@ -70,6 +70,35 @@ class Settings:
     nlp: str | None = None
     clusterer: str | None = None
 
+    def enough_of(self, corpus: Corpus) -> Units:
+        """Choose what is read of a corpus that themes are to be found in.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            All comments.
+
+        Returns
+        -------
+        Units
+            With what was parked.
+
+        Raises
+        ------
+        ThemeError
+            If too few comments say something.
+        """
+        units = units_of(corpus, unit=self.unit, include_staff=self.include_staff)
+        left = len(set(units.comment_ids))
+        again = int((units.parked["why"] == REPEATED).sum())
+        if left + again < FEWEST_COMMENTS or left < _FEWEST_DIFFERENT:
+            raise ThemeError(
+                f"{left} comments of customers say something: too few to find themes in.",
+                where=_why_parked(units),
+                hint=f"Read them all, in the order of qk.reading_plan(corpus); themes begin at {FEWEST_COMMENTS}.",
+            )
+        return units
+
 
 @dataclass(frozen=True)
 class Tools:
@@ -112,13 +141,15 @@ class Read:
     reading: Reading
 
 
-def read(corpus: Corpus, settings: Settings, tools: Tools, *, progress: bool) -> Read:
+def read(corpus: Corpus, units: Units, settings: Settings, tools: Tools, *, progress: bool) -> Read:
     """Read a corpus.
 
     Parameters
     ----------
     corpus : Corpus
         All comments.
+    units : Units
+        What of them is read.
     settings : Settings
         What was asked for.
     tools : Tools
@@ -130,14 +161,7 @@ def read(corpus: Corpus, settings: Settings, tools: Tools, *, progress: bool) ->
     -------
     Read
         Units, vectors and words.
-
-    Raises
-    ------
-    ThemeError
-        If too few comments say something.
     """
-    units = units_of(corpus, unit=settings.unit, include_staff=settings.include_staff)
-    _check_enough(units)
     context = context_of(corpus, units)
     rows = np.arange(len(units))
     if len(units) > LARGEST_FIT:
@@ -159,17 +183,6 @@ def read(corpus: Corpus, settings: Settings, tools: Tools, *, progress: bool) ->
         unit=settings.unit,
     )
     return Read(units, context, rows, reading)
-
-
-def _check_enough(units: Units) -> None:
-    left = len(set(units.comment_ids))
-    again = int((units.parked["why"] == REPEATED).sum())
-    if left + again < FEWEST_COMMENTS or left < _FEWEST_DIFFERENT:
-        raise ThemeError(
-            f"{left} comments of customers say something: too few to find themes in.",
-            where=_why_parked(units),
-            hint=f"Read them all, in the order of qk.reading_plan(corpus); themes begin at {FEWEST_COMMENTS}.",
-        )
 
 
 def _why_parked(units: Units) -> str | None:

@@ -23,9 +23,7 @@ import { virtualList } from "./virtual.js";
 
 const AHEAD = 12; // turns whose words are asked for before they are on the screen
 
-/**
- * @param {App} app @param {string} uid @param {AbortSignal} signal
- */
+/** @param {App} app @param {string} uid @param {AbortSignal} signal */
 export function makeReader(app, uid, signal) {
   const { state } = app;
   const inner = make("div", "qk-inner", [], { role: "feed", "aria-label": "Conversation" });
@@ -174,8 +172,7 @@ export function makeReader(app, uid, signal) {
     return state.codings.get(chosen) ?? around()[0] ?? null;
   }
 
-  let lastCurrent = "";
-  let choosing = false;
+  let [lastCurrent, choosing] = ["", false];
 
   function moved() {
     if (!choosing && chosen) {
@@ -281,13 +278,8 @@ export function makeReader(app, uid, signal) {
   let looks = new Map();
 
   /** What the drawing of a comment depends on. @param {string} id */
-  function lookOf(id) {
-    const rows = (coded.get(id) ?? []).map((one) => [
-      one.coding_id, one.start, one.end, one.code_id, one.memo, one.lane, state.unsaved.has(one.coding_id),
-      state.code.get(one.code_id)?.name,
-    ].join("\t"));
-    return rows.join("\n");
-  }
+  const lookOf = (id) => JSON.stringify((coded.get(id) ?? []).map((one) =>
+    [one, state.unsaved.has(one.coding_id), state.code.get(one.code_id)?.name]));
 
   /** Draw anew what looks different now, and nothing else. */
   function redrawChanged() {
@@ -334,8 +326,7 @@ export function makeReader(app, uid, signal) {
     const same = drawnFor === state.conversation?.conversation_id;
     drawnFor = state.conversation?.conversation_id ?? "";
     if (!same) {
-      bodies.clear();
-      asked.clear();
+      [bodies, asked].forEach((one) => one.clear());
       caret.set(null, { show: false });
       columns = Math.min(68, Math.floor((scroller.clientWidth - 80) / 8));
     }
@@ -380,12 +371,11 @@ export function makeReader(app, uid, signal) {
     current,
     around,
     back,
-    /** Every coding of the conversation, in the order of reading. */
+    /** In the order of reading. */
     ordered: () => turns().flatMap((turn) => coded.get(turn.comment_id) ?? []),
     /** @param {string} id */
     text: (id) => bodyOf(id)?.text ?? "",
-    /** @param {string} id */
-    body: (id) => bodyOf(id),
+    body: bodyOf,
     /** @param {Passage} passage */
     quote(passage) {
       const body = bodyOf(passage.comment_id);

@@ -37,9 +37,9 @@ export function splitForm(app, code, { frame, fine, end, settled, signal }) {
 
   async function load() {
     try {
-      const { rows, n } = await app.ask("find", { code_id: code.code_id, after: had, n: PAGE });
+      const { rows, n } = await app.ask("find", { code_id: code.code_id, exact: true, after: had, n: PAGE });
       if (signal.aborted) return;
-      list.append(...rows.map(row));
+      list.append(...rows.filter((/** @type {{coding_id: string | null}} */ one) => one.coding_id).map(row)); // of others, who are not blind here, only they decide
       had += rows.length;
       said.textContent = n ? `${n} passages. Those that stay keep “${code.name}”. Keys 0, 1, 2 choose.` : "It has no passages yet: add a code instead.";
       more.hidden = had >= n || !rows.length;
