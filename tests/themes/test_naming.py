@@ -82,3 +82,8 @@ def test_without_phrases_terms_are_the_label() -> None:
 
 def test_no_groups_have_no_names() -> None:
     assert names_of(words_of(["a"]), ["p"], np.array([-1]), np.ones((1, 2), dtype=np.float32)) == []
+
+
+def test_shouting_is_not_repeated() -> None:
+    shouted = ["I was CHARGED FOR A BOX", "CHARGED FOR A BOX again", "CHARGED FOR A BOX", "they CHARGED FOR A BOX"]
+    assert named(shouted + PRICES, [0] * 4 + [1] * 4)[0].label.startswith("Charged for a box")

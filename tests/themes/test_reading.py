@@ -96,3 +96,13 @@ def test_a_comment_of_two_reasons_stands_in_two_themes_with_its_main_theme_first
 def test_another_unit_is_refused() -> None:
     with pytest.raises(qk.QualkitError, match="no unit 'word'"):
         units_of(make_corpus(["a"]), unit="word")
+
+
+def test_headings_of_a_form_and_pasted_code_are_not_read() -> None:
+    form = "### Steps\n{}\n**Expected:**\n{}\nconst a = {{b: [c]}};\n"
+    rows = [form.format(f"It broke {n} times.", f"Work, as on day {n}.") for n in range(4)] + [
+        "# My own title\nIt rains."
+    ]
+    assert units_of(make_corpus(rows)).texts[3:] == ["It broke 3 times. Work, as on day 3.", "My own title It rains."]
+    segments = units_of(make_corpus(rows), unit="segment").texts
+    assert not {"Steps", "Expected:", "### Steps", "**Expected:**"} & set(segments)

@@ -25,9 +25,7 @@ _MOST = 400
 READING = 2_000
 """So many comments a part holds at most, when the number of groups is chosen."""
 _FEWEST_EACH = 3
-# Where no groups are well separated, information decides; the one number on which the number of groups hangs, chosen on
-# the training part of Banking77 (doi:10.18653/v1/2020.nlp4convai-1.5).
-_FLOOR = 0.07
+_LEAST_SEPARATION = 0.1  # below it nothing is separated: information alone decides
 _WINDOW = (1, 2, 1)  # neighbouring numbers are averaged: the choice should not hang on one resample
 _CLEAR = 2.0  # in the trees of real comments a merge costs a few per cent more than the one before
 
@@ -258,9 +256,9 @@ def choose(sweep: Sequence[Cut], most: int) -> Cut:
     Returns
     -------
     Cut
-        The one with the most information that comes back times separation (and a little), averaged with its neighbours.
+        The one with the most information that comes back times separation, averaged with its neighbours.
     """
-    score = np.array([one.returned * (one.separated + _FLOOR) for one in sweep])
+    score = np.array([one.returned * max(one.separated, _LEAST_SEPARATION) for one in sweep])
     ends = len(_WINDOW) // 2
     smoothed = np.convolve(np.pad(score, ends, mode="edge"), np.array(_WINDOW) / sum(_WINDOW), mode="valid")
     allowed = [n for n, one in enumerate(sweep) if one.k <= most] or [0]

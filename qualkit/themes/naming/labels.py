@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,7 +143,7 @@ def shared_terms(
 
 
 def _commonest(counts: Counter[str]) -> str:
-    return min(counts, key=lambda one: (-counts[one], one))
+    return min(counts, key=lambda one: (-counts[one], one != one.casefold(), one))
 
 
 def _without_repeats(terms: Sequence[str]) -> list[str]:
@@ -256,6 +256,8 @@ def _phrases_from(words: Sequence[Word], start: int) -> Iterable[tuple[tuple[str
 
 
 def _join(span: Sequence[Word]) -> str:
+    if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:
+        return _join([replace(word, surface=word.surface.casefold()) for word in span])  # somebody shouts
     text = ""
     for word in span:
         glue = "" if not text or word.surface.startswith(("'", "’")) or word.surface in _HALVES else " "

@@ -14,7 +14,7 @@ _ALIKE = 0.6  # Jaccard similarity of the triples of words
 _READ = 2_000  # characters
 _COMPARED = 200  # texts of one writer that open a group of their own; a writer beyond that varies too much
 _WORD = re.compile(r"\w+")
-_DIGITS = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 
 
 def repeated(texts: Sequence[str], people: Sequence[Hashable | None]) -> list[bool]:
