@@ -120,8 +120,8 @@ def themes_quality() -> str:
         "with one code (NHS Friends and Family Test). All methods get the same vectors (all-MiniLM-L6-v2, fp32), so that only "
         "the clustering differs; nobody is told the number of themes but the oracle, which is UMAP and k-means told the true "
         "one. Means over samples and five seeds; a comment without a theme counts as a theme of its own. *Best level*: the "
-        "highest AMI and ARI among the levels of the tree. *Seeds*, *resamples*: ARI between runs with other seeds, and with "
-        "fresh 80 % of the comments. Parameters "
+        "highest AMI and ARI among the levels of the tree, picked with the labels. *Seeds*, *resamples*: ARI between runs with "
+        "other seeds, and with fresh 80 % of the comments. Parameters "
         "were chosen on the training part of Banking77, with other samples, and on the sample that comes with qualkit.\n\n"
         + table(head, rows)
     )

@@ -219,7 +219,7 @@ def build() -> str:
         _module(
             "qualkit.protocols",
             "Where you plug in: an object with these methods will do, no base class is needed. In this version "
-            "`find_themes` takes an `Embedder`; the other two are stated, and no public function takes one yet.",
+            "`find_themes` takes an `Embedder` and a `Clusterer`; no public function takes an `AgreementCoefficient` yet.",
         ),
         _tables(),
         _command_line(),

@@ -216,9 +216,7 @@ def _themes(given: argparse.Namespace) -> int:
     themes = find_themes(corpus, n_themes=given.n_themes, seed=given.seed, progress=_show_progress(given))
     rows = themes.frame.drop(columns=["parent_id"]).to_dict("records")
     lines = [
-        f"{row['n_people']:>6} people {row['n_comments']:>7} comments  {row['label']}  "
-        f"(came back in {row['stability']:.0%} of resamples)"
-        for row in rows
+        f"{row['n_people']:>6} people {row['n_comments']:>7} comments  {row['label']}  ({row['doubt']})" for row in rows
     ]
     return _say(given, {"themes": rows}, [*lines, "Suggestions of a machine: read before you believe them."])
 

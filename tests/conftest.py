@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Tests keep out of the cache of whoever runs them; processes that they start inherit it.
+os.environ.setdefault("QUALKIT_CACHE", tempfile.mkdtemp(prefix="qualkit-cache-"))
 
 settings.register_profile(
     "default", max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -176,7 +176,8 @@ class Listening(Journalled):
 
         Their texts, name and variables are deleted and overwritten, and so are the words with which they answered to
         findings; nothing leads back to their id. When and where they spoke stays, and so do codings and evidence on
-        their comments, as positions without a quote, and their yes, partly or no. What coders wrote (memos,
+        their comments, as positions without a quote, and their yes, partly or no. The project's backups are cleaned in the same
+        way, and so is the cache of vectors on this computer. What coders wrote (memos,
         definitions, claims, notes) stays as it is: see to quotes in it yourself.
 
         Parameters
@@ -206,8 +207,12 @@ class Listening(Journalled):
                 raise NotFoundError.of("person", person_id, people)
             return [self._erase(transaction, person_id, forgotten)]
 
+        before = self.corpus
         self._decide(plan)
         self._erase_for_good()
+        from qualkit.themes.forgetting import forget_vectors
+
+        forget_vectors(before, [row.comment_id for row in forgotten])
         return len(forgotten)
 
     def _erase(self, transaction: Transaction, person_id: str, rows: Sequence[StoredComment]) -> Draft:

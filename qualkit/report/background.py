@@ -11,7 +11,7 @@ import pandas as pd
 import qualkit
 from qualkit.coding import saturation
 from qualkit.errors import QualkitError
-from qualkit.model import Study
+from qualkit.model import Study, doubt_word
 from qualkit.report.marks import coded_passages
 from qualkit.report.page import ChannelRow, CodeEntry, Quote, ReadingEntry, ThemeEntry, Thread
 from qualkit.report.voices import MONTHS, Voices
@@ -24,7 +24,6 @@ _EXCERPT = 420  # code points of a comment that are shown before its conversatio
 _EXCERPT_LINES = 8
 _EXAMPLES = 3
 _CONVERSATIONS = 24
-_FRAGILE, _FIRM = 5, 8  # of ten resamples
 
 
 def themes(voices: Voices) -> tuple[ThemeEntry, ...]:
@@ -61,7 +60,7 @@ def _theme(voices: Voices, row: Mapping[Any, Any], labels: Mapping[str, str]) ->
         comments=int(row["n_comments"]),
         terms=tuple(term for term in terms if term)[:8],
         stability=stability,
-        firmness=_firmness(stability),
+        doubt=doubt_word(row["stability"]),
         above=voices.words(above) or None,
         examples=tuple(excerpt(voices, one) for one in examples if voices.study.corpus.text(one)),
     )
@@ -69,12 +68,6 @@ def _theme(voices: Voices, row: Mapping[Any, Any], labels: Mapping[str, str]) ->
 
 def _listed(value: Any) -> list[Any]:
     return [] if isinstance(value, (str, float)) or value is None else list(value)
-
-
-def _firmness(stability: int | None) -> str:
-    if stability is None:
-        return "untested"
-    return "fragile" if stability < _FRAGILE else "firm" if stability >= _FIRM else "fairly firm"
 
 
 def excerpt(voices: Voices, comment_id: str) -> Quote:

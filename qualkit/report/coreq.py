@@ -125,7 +125,7 @@ def _themes(themes: tuple[ThemeEntry, ...]) -> dict[int, str | None]:
     if not themes:
         return {}
     named = sum(one.labelled_by == "person" for one in themes)
-    fragile = sum(one.firmness == "fragile" for one in themes)
+    fragile = sum(one.doubt == "fragile" for one in themes)
     return {
         26: f"Suggested by a machine from likeness of words, {named:,} of {len(themes):,} named by a person. "
         "Findings were written by people from passages, not derived from these themes.",

@@ -240,7 +240,7 @@ class ThemeEntry:
     comments: int
     terms: tuple[str, ...]
     stability: int | None
-    firmness: str
+    doubt: str
     above: str | None
     examples: tuple[Quote, ...]
 

@@ -35,10 +35,13 @@ def forget_vectors(corpus: Corpus, comment_ids: Iterable[str]) -> int:
     days; `qualkit.themes.embedding.clear_cache` erases all at once. A vector of a text that another person wrote too, word
     for word, is erased and made again when it is next needed.
     """
+    cache = VectorCache()
+    if cache.path is None or not cache.path.exists():
+        return 0
     gone = set(comment_ids)
     texts = corpus.table.loc[corpus.table["comment_id"].isin(gone), "text"].dropna().tolist()
     everybody = corpus.table.assign(role=pd.Series(pd.NA, index=corpus.table.index, dtype="str"))
     for unit in UNITS:
         units = units_of(Corpus(everybody), unit=unit)
         texts += [text for one, text in zip(units.comment_ids, units.texts, strict=True) if one in gone]
-    return VectorCache().forget(texts)
+    return cache.forget(texts)

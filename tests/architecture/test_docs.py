@@ -21,7 +21,8 @@ NOUNS = (
     "comment, reply, conversation, turn, person, role, channel, prompt, outcome, variable, corpus, problem, segment, "
     "passage, code, codebook, coding, coder, memo, theme, assignment, stability, parked, finding, evidence, stance, rival, "
     "action, next question, reading plan, agreement, alpha, journal, event, replica, project, study, provenance, pseudonym, "
-    "redaction, report, verification, reason, counter-evidence, status, verdict, member check, response"
+    "redaction, report, verification, reason, counter-evidence, status, verdict, member check, response, mark, link, alias, "
+    "retired, saturation"
 ).split(", ")
 
 

@@ -93,7 +93,6 @@ def library_versions() -> dict[str, str]:
     names = (
         "bertopic",
         "onnxruntime",
-        "scikit-network",
         "scikit-learn",
         "sentence-transformers",
         "spacy",

@@ -76,7 +76,7 @@ def test_the_model_is_found_without_loading_it() -> None:
 
 
 def test_versions_name_what_makes_the_vectors() -> None:
-    assert {"onnxruntime", "tokenizers", "scikit-network"} <= set(library_versions())
+    assert {"onnxruntime", "tokenizers", "scikit-learn"} <= set(library_versions())
 
 
 @pytest.mark.slow
