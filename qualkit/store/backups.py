@@ -158,7 +158,7 @@ def drop_backup(backup: Path) -> None:
 
     Raises
     ------
-    ProjectError
+    StorageError
         If it cannot be removed.
     """
     try:
@@ -172,7 +172,7 @@ def drop_backup(backup: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise ProjectError(
+        raise StorageError(
             f"A backup that still holds what was forgotten could not be removed: {error.strerror}.",
             where=str(backup),
             hint="Remove this file yourself.",

@@ -451,7 +451,7 @@ project = qk.open_project(hostile_project(Path("<img src onerror=__hacked=1>.qua
     "study.description",
     "study.themes",
     "study.themes.frame",
-    "qk.Themes(study.themes, None)",
+    "qk.find_themes(study.corpus, embedder=__import__('qualkit.testing').testing.HashEmbedder(), progress=False)",
     "project",
     "project.log()",
     "project.codings()",

@@ -35,7 +35,8 @@ class Lab:
     def notebook(self, name: str, *sources: str) -> str:
         """Write a notebook with these cells; give its address."""
         (self.folder / name).write_text(json.dumps(_notebook(sources)))
-        return f"{self.url}/lab/tree/{name}?reset&token={self.token}"
+        # A workspace of its own: a page that is reloaded must not bring back the tabs of another test.
+        return f"{self.url}/lab/workspaces/{Path(name).stem}/tree/{name}?reset&token={self.token}"
 
     def settings(self, plugin: str, values: dict[str, Any]) -> None:
         """Set what a user would set, such as the theme."""

@@ -143,10 +143,18 @@ def _after(reading: Reading, hit: Hit, first: int, last: int, before: _Rows) -> 
     if comma is not None and end - comma > 2:
         return (comma, end), (hit.first, comma)
     turn = next((n for n in range(hit.first + 2, end - 1) if n >= hit.last and reading.starts("pronoun", n)), None)
-    if before is None and turn is not None:
+    if turn is None:
+        turn = next((n for n in range(hit.last + 1, end - 2) if _turns(reading, n, end)), None)
+    if turn is not None and (before is None or turn - hit.last > 1):
         return (turn, end), (hit.first, turn)
     # "Because nobody answered." What it explains is the sentence before, or the question.
     return before, (hit.first, end)
+
+
+def _turns(reading: Reading, at: int, end: int) -> bool:
+    """Whether a new clause begins without a comma: "Due to shortages the van was late"."""
+    follows = range(at + 1, min(end, at + 4))
+    return reading.starts("subject", at) and any(reading.starts("verb", n) for n in follows)
 
 
 def _before(reading: Reading, hit: Hit, first: int, last: int, before: _Rows, *, reaches: bool) -> tuple[_Rows, _Rows]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qualkit.findings.reasons.explicit import explicit_reasons
-from qualkit.findings.reasons.quiet import Weights, quiet_reasons
+from qualkit.findings.reasons.likely import likely_reasons
+from qualkit.findings.reasons.quiet import quiet_reasons, weights
 from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.rules import Rules
+from qualkit.findings.reasons.sentences import SentenceWeights, sentence_weights
 from qualkit.findings.reasons.words import words_of
 from qualkit.text.answers import is_non_answer
 from qualkit.text.language import language_of
@@ -16,6 +18,7 @@ from qualkit.text.language import language_of
 __all__ = ["Said", "language_in", "reasons_in", "who_asked_why"]
 
 _TELLING = 12  # words; in fewer, the small words of a language decide little
+_LEARNT = "en"  # the language of the labelled comments; in others, rules alone decide
 _ASKED_WITHIN = 60  # words; a longer comment that says "why did you" somewhere is no question to the one who answers
 
 
@@ -104,7 +107,7 @@ def _asks_why(question: str, languages: Iterable[Rules]) -> bool:
     return any(hit.tag == "asks_why" for rules in languages for hit in rules.phrases.hits(words))
 
 
-def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, known: Weights | None = None) -> list[Reason]:
+def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, known: SentenceWeights | None = None) -> list[Reason]:
     """Find the passages of a comment in which somebody seems to give a reason.
 
     Parameters
@@ -115,8 +118,8 @@ def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, known: Wei
         The rules of its language.
     asked : str, optional
         What asked why, as `who_asked_why` tells.
-    known : Weights, optional
-        Of the reasons without a cue; by default those of the package.
+    known : SentenceWeights, optional
+        Of sentences without a cue, used in English only; by default those of the package.
 
     Returns
     -------
@@ -128,9 +131,13 @@ def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, known: Wei
     reading = Reading(words_of(said.text, said.bounds), rules)
     elsewhere = asked is not None or said.answers is not None
     found = explicit_reasons(reading, elsewhere=elsewhere)
-    taken = [one.extent for one in found]
-    prompted, reply = said.prompt is not None, said.answers is not None
-    found += quiet_reasons(reading, prompted=prompted, reply=reply, taken=taken, known=known)
+    reply = said.answers is not None
+    if rules.language == _LEARNT:
+        known = known or sentence_weights()
+        found += likely_reasons(reading, found, prompt=said.prompt, reply=reply, known=known, of_pairs=weights())
+    else:
+        taken = [one.extent for one in found]
+        found += quiet_reasons(reading, prompted=said.prompt is not None, reply=reply, taken=taken)
     if asked is not None and not found and reading.words.sentences:
         whole = reading.words.span(*reading.words.sentences[0])
         found = [Reason("answer", "", None, whole)] if whole else []

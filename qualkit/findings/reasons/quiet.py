@@ -11,10 +11,11 @@ from importlib.resources import files
 
 from qualkit.findings.reasons.reading import Clause, Reading, Reason
 
-__all__ = ["Pair", "Weights", "pairs", "quiet_reasons", "weights"]
+__all__ = ["KINDS", "STANCES", "Pair", "Weights", "pairs", "quiet_reasons", "weights"]
 
-_STANCES = ("result", "plea", "feeling", "verdict", "cannot", "need", "deed", "ask")
-_KINDS = {
+STANCES = ("result", "plea", "feeling", "verdict", "cannot", "need", "deed", "ask")
+"""Lists that show that a clause takes a stance, the plainest first."""
+KINDS = {
     "result": "fact and feeling",
     "plea": "plea and fact",
     "feeling": "fact and feeling",
@@ -24,6 +25,7 @@ _KINDS = {
     "deed": "sequence",
     "ask": "question and fact",
 }
+"""What a passage is called, by the stance in it."""
 _TOLD = frozenset(
     {"problem", "kind", "verb", "me", "pronoun", "contrast", "thanks", "feeling", "verdict", "cannot", "need"}
 )
@@ -163,7 +165,7 @@ def _reason(reading: Reading, pair: Pair) -> Reason | None:
     if behaviour is None or reason is None:
         return None
     supposed = any(reading.has("hypothetical", one.first, one.last) for one in (pair.stance, pair.fact))
-    return Reason(_KINDS[pair.kind], "", behaviour, reason, hypothetical=supposed)
+    return Reason(KINDS[pair.kind], "", behaviour, reason, hypothetical=supposed)
 
 
 def pairs(reading: Reading, *, prompted: bool, reply: bool) -> Iterator[Pair]:
@@ -204,7 +206,7 @@ def _stance(reading: Reading, clause: Clause, tags: frozenset[str]) -> str | Non
         tags = tags - {"cannot"}
     if "plea" in tags and ("ask" in tags or (reading.words.words[clause.last - 1] == "?" and words > _SHORT)):
         tags = (tags - {"plea"}) | {"ask"}
-    return next((one for one in _STANCES if one in tags), None)
+    return next((one for one in STANCES if one in tags), None)
 
 
 def _is_fact(reading: Reading, clause: Clause, tags: frozenset[str], kind: str) -> bool:
@@ -217,7 +219,7 @@ def _is_fact(reading: Reading, clause: Clause, tags: frozenset[str], kind: str) 
 
 
 def _tags(reading: Reading, clause: Clause) -> frozenset[str]:
-    return frozenset(tag for tag in {*_STANCES, *_FACTS} if reading.has(tag, clause.first, clause.last))
+    return frozenset(tag for tag in {*STANCES, *_FACTS} if reading.has(tag, clause.first, clause.last))
 
 
 def _features(

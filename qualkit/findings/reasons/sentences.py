@@ -1,0 +1,196 @@
+"""How likely each sentence of a comment is part of a reason, from features one can read."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from qualkit.findings.reasons.quiet import Pair
+from qualkit.findings.reasons.reading import Reading, Reason
+
+__all__ = ["SentenceWeights", "passages", "sentence_features", "sentence_weights"]
+
+_STANCES = ("feeling", "verdict", "need", "plea", "cannot", "deed", "result", "bad")
+_MEETING = (*_STANCES, "ask", "contrast", "exit", "kind", "me", "problem", "thanks")
+_BESIDE = (*_STANCES, "kind", "problem")
+_LISTS = (*_MEETING, "but", "change", "duration", "hypothetical", "object", "pronoun", "says_nothing", "unit", "verb")
+_SMALL = (
+    *("after", "as", "cause", "for", "from", "if", "made", "makes", "of", "otherwise", "since", "so", "that", "to"),
+    *("too", "until", "when", "which", "while", "with", "without"),
+)
+_MARKS = {",": "comma", ":": "colon", "(": "bracket", "-": "dash", "?": "question", "!": "cry"}
+_MOST = 6  # as powers of two: sentences of 63 words and more are alike
+_PLAIN = "plain: "
+
+
+@dataclass(frozen=True)
+class SentenceWeights:
+    """How much each feature of a sentence speaks for a reason.
+
+    Attributes
+    ----------
+    intercept : float
+        Log odds of a sentence without features.
+    threshold : float
+        Chance, in 0 to 1, from which a passage is taken.
+    second : float
+        How much more likely two sentences together must be than one alone, to be taken together.
+    weights : mapping of str to float
+        Log odds each feature adds; features not named add nothing.
+    """
+
+    intercept: float
+    threshold: float
+    second: float
+    weights: Mapping[str, float]
+
+    def chance(self, features: Iterable[str]) -> float:
+        """Tell how likely a sentence with these features is part of a reason.
+
+        Parameters
+        ----------
+        features : iterable of str
+            What is true of it.
+
+        Returns
+        -------
+        float
+            In 0 to 1. Good for an order; learnt on comments of few kinds, so not to be shown as a probability.
+        """
+        # fsum: the same sum in whatever order a set gives its members.
+        odds = math.fsum((self.intercept, *(self.weights.get(name, 0.0) for name in features)))
+        return 1 / (1 + math.exp(-odds))
+
+
+@lru_cache(maxsize=1)
+def sentence_weights() -> SentenceWeights:
+    """Give the weights that come with the package.
+
+    Returns
+    -------
+    SentenceWeights
+        Learnt from labelled English comments by ``benchmarks/reasons.py --fit``.
+    """
+    given = json.loads((files("qualkit.findings.reasons") / "sentence_weights.json").read_text("utf-8"))
+    return SentenceWeights(given["intercept"], given["threshold"], given["second"], given["weights"])
+
+
+def sentence_features(
+    reading: Reading, found: Sequence[Reason], weighed: Sequence[tuple[float, Pair]], *, prompt: str | None, reply: bool
+) -> list[frozenset[str]]:
+    """Say what is true of each sentence, of its neighbours, and of what the comment answers.
+
+    Parameters
+    ----------
+    reading : Reading
+        The comment.
+    found : sequence of Reason
+        What its cues announce.
+    weighed : sequence of (float, Pair)
+        Its pairs of clauses, with their worth.
+    prompt : str or None
+        The question of a survey.
+    reply : bool
+        Whether it answers another comment.
+
+    Returns
+    -------
+    list of frozenset of str
+        One for each sentence of ``reading.words``.
+    """
+    rows = reading.words.sentences
+    own = [_own(reading, first, last) | _cued(reading, found, first, last) for first, last in rows]
+    for number, (first, last) in enumerate(rows):
+        own[number] |= _paired(weighed, first, last)
+    about = {f"sentences {min(5, len(rows))}", f"prompt {_asked(prompt)}", "reply" if reply else "no reply"}
+    if any(word.startswith("xx") for word in reading.words.words) or "`" in reading.words.text:
+        about.add("code in the comment")
+    return [frozenset(_beside(own, n) | about | {f"place {min(3, n)}"}) for n in range(len(rows))]
+
+
+def _own(reading: Reading, first: int, last: int) -> set[str]:
+    words = reading.words.words[first:last]
+    found = {tag for tag in _LISTS if reading.has(tag, first, last)}
+    found |= {f"{one} and {other}" for one in found for other in found if one < other and {one, other} <= set(_MEETING)}
+    found |= {f"word {one}" for one in _SMALL if one in words}
+    found |= {f"mark {name}" for mark, name in _MARKS.items() if mark in words}
+    found.add(f"length {min(_MOST, int(math.log2(len(words) + 1)))}")
+    found.add(f"clauses {min(4, sum(first <= one.first < last for one in reading.clauses))}")
+    found.add(f"begins {words[0]}")
+    found.add(f"ends {words[-1]}" if words[-1] in ".!?" else "ends without a mark")
+    if any(word.startswith("xx") for word in words):
+        found.add("code")
+    return found
+
+
+def _cued(reading: Reading, found: Sequence[Reason], first: int, last: int) -> set[str]:
+    start, end = reading.words.starts[first], reading.words.ends[last - 1]
+    here = [one for one in found if one.extent[0] < end and start < one.extent[1]]
+    return {f"cue {one.cue.lower().split()[0]}" for one in here} | ({"cued"} if here else set())
+
+
+def _paired(weighed: Sequence[tuple[float, Pair]], first: int, last: int) -> set[str]:
+    here = [one for one in weighed if any(first <= clause.first < last for clause in (one[1].stance, one[1].fact))]
+    if not here:
+        return {"no pair"}
+    worth, best = max(here, key=lambda one: (one[0], -one[1].stance.first, -one[1].fact.first))
+    plain = {name for _, pair in here for name in pair.features if name.startswith(_PLAIN)}
+    return {f"pair of {best.kind}", f"pair worth {max(-3, min(2, math.floor(2 * worth)))}"} | plain
+
+
+def _beside(own: list[set[str]], number: int) -> set[str]:
+    found = set(own[number])
+    for side, other in (("before", number - 1), ("after", number + 1)):
+        if not 0 <= other < len(own):
+            found.add(f"nothing {side}")
+            continue
+        told = {name for name in own[other] if not name.startswith(("begins ", "cue ", "word ")) and " and " not in name}
+        found |= {f"{side}: {name}" for name in told}
+        found |= {
+            f"{one}, {side}: {name}" for one in own[number] & set(_MEETING) for name in own[other] & set(_BESIDE)
+        }
+    return found
+
+
+def _asked(prompt: str | None) -> str:
+    if not prompt:
+        return "none"
+    asked = prompt.lower()
+    kinds = {"why": ("why",), "what to improve": ("improv", "better"), "what was good": ("good", "well", "best", "like")}
+    return next((kind for kind, words in kinds.items() if any(word in asked for word in words)), "of another kind")
+
+
+def passages(likely: Sequence[float], free: Sequence[bool], known: SentenceWeights) -> list[tuple[int, int]]:
+    """Choose sentences, and pairs of neighbouring sentences, that are likely enough; the likeliest first.
+
+    Parameters
+    ----------
+    likely : sequence of float
+        Chance of each sentence.
+    free : sequence of bool
+        Whether it may be taken.
+    known : SentenceWeights
+        Holds the threshold.
+
+    Returns
+    -------
+    list of (int, int)
+        Numbers of sentences, half-open, one or two each, not overlapping, in order.
+    """
+    open_ = [(chance, n, n + 1) for n, chance in enumerate(likely) if free[n]]
+    open_ += [
+        (1 - (1 - likely[n]) * (1 - likely[n + 1]) - known.second, n, n + 2)
+        for n in range(len(likely) - 1)
+        if free[n] and free[n + 1]
+    ]
+    taken: set[int] = set()
+    chosen = []
+    for chance, first, last in sorted(open_, key=lambda one: (-round(one[0], 9), one[1], one[2])):
+        if chance >= known.threshold and taken.isdisjoint(range(first, last)):
+            taken.update(range(first, last))
+            chosen.append((first, last))
+    return sorted(chosen)
