@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,7 +13,14 @@ import qualkit as qk
 from qualkit import plots
 from qualkit.walk import walk_sample
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
+from lab_server import running_lab
+
 PICTURES = Path(__file__).parent / "pictures"
+CELL = """import qualkit as qk
+
+project = qk.open_project("larder.qualkit", coder="ana")
+qk.code(project, conversations=["%s"])"""
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -32,6 +40,29 @@ def figure(browser: Browser, drawn: object, folder: Path, name: str, *, height: 
         shoot(browser, page, f"{name}-{theme}.png", width=900, height=height)
 
 
+def coding_view(browser: Browser, project: Path, folder: Path) -> None:
+    """Take the coding view where a coder has it: in JupyterLab, with words selected and codes given."""
+    with running_lab(folder / "lab") as lab:
+        shutil.copy(project, lab.folder / "larder.qualkit")
+        with qk.open_project(lab.folder / "larder.qualkit", coder="ana") as opened:
+            talks = opened.codings().merge(opened.corpus.frame[["comment_id", "conversation_id"]], on="comment_id")
+            busiest = talks[talks["coder"] == "ana"]["conversation_id"].value_counts().index[0]
+        tab = browser.new_page(viewport={"width": 1500, "height": 900})
+        tab.goto(lab.notebook("coding.ipynb", CELL % busiest))
+        tab.get_by_text("| Idle").first.wait_for()
+        tab.keyboard.press("Control+b")
+        tab.locator(".jp-Notebook-cell .cm-content").first.click()
+        tab.keyboard.press("Shift+Enter")
+        tab.locator(".qk-piece").first.wait_for()
+        tab.locator(".qk-sink").focus()
+        for key in ("Control+ArrowRight", *["Control+Shift+ArrowRight"] * 4, "Enter"):
+            tab.keyboard.press(key)
+        tab.keyboard.type("pri")
+        tab.wait_for_timeout(400)
+        tab.screenshot(path=PICTURES / "coding-view.png")
+        tab.close()
+
+
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
@@ -46,6 +77,7 @@ def main() -> None:
             figure(
                 browser, plots.agreement(qk.agreement(project, conversations="all")), folder, "agreement", height=760
             )
+        coding_view(browser, done.project, folder)
         browser.close()
 
 

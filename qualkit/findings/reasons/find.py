@@ -67,7 +67,8 @@ def find_reasons(
     DataFrame
         Columns `REASON_COLUMNS`, in the order of the corpus. ``start`` and ``end`` (int64, code points, half-open) mark
         the whole passage, `quote` its words. ``behaviour_*`` and ``reason_*`` (Int64) mark what is explained and what
-        explains it; missing where that lies in another comment, or in the question. ``behaviour_comment_id`` is the
+        explains it; missing where that lies in another comment or in the question, or where a sentence cannot be
+        divided. ``behaviour_comment_id`` is the
         comment in which the behaviour lies, missing where only the question names it. ``cue`` is missing where no word
         announces the reason. ``kind`` is ``explicit``, ``wish``, ``answer``, or what the fact stands beside: ``verdict
         and fact``, ``fact and feeling``, ``plea and fact``, ``need and fact``, ``fact and obstacle``, ``question and

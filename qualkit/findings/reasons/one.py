@@ -107,7 +107,9 @@ def _asks_why(question: str, languages: Iterable[Rules]) -> bool:
     return any(hit.tag == "asks_why" for rules in languages for hit in rules.phrases.hits(words))
 
 
-def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, known: SentenceWeights | None = None) -> list[Reason]:
+def reasons_in(
+    said: Said, rules: Rules, asked: str | None = None, *, known: SentenceWeights | None = None
+) -> list[Reason]:
     """Find the passages of a comment in which somebody seems to give a reason.
 
     Parameters

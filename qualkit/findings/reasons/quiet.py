@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from qualkit.findings.reasons.reading import Clause, Reading, Reason
 
-__all__ = ["KINDS", "STANCES", "Pair", "Weights", "pairs", "quiet_reasons", "weights"]
+__all__ = ["KINDS", "PLAIN", "STANCES", "Pair", "Weights", "pairs", "quiet_reasons", "weights"]
 
 STANCES = ("result", "plea", "feeling", "verdict", "cannot", "need", "deed", "ask")
 """Lists that show that a clause takes a stance, the plainest first."""
@@ -26,6 +26,8 @@ KINDS = {
     "ask": "question and fact",
 }
 """What a passage is called, by the stance in it."""
+PLAIN = ("plain: somebody went, beside what went wrong", "plain: a bad verdict, beside what went wrong")
+"""Features of pairs so plain that a rule decides."""
 _TOLD = frozenset(
     {"problem", "kind", "verb", "me", "pronoun", "contrast", "thanks", "feeling", "verdict", "cannot", "need"}
 )
@@ -277,9 +279,9 @@ def _plain_cases(
     found = set()
     short = stance.last - stance.first <= _FEW
     if "problem" in fact_tags and reading.has("exit", stance.first, stance.last) and short:
-        found.add("plain: somebody went, beside what went wrong")
+        found.add(PLAIN[0])
     if "problem" in fact_tags and reading.has("bad", stance.first, stance.last) and short:
-        found.add("plain: a bad verdict, beside what went wrong")
+        found.add(PLAIN[1])
     if "kind" in fact_tags and "feeling" in stance_tags and short and not reading.has("bad", fact.first, fact.last):
         found.add("plain: a feeling, beside what was done well")
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +14,7 @@ from importlib.resources import files
 from qualkit.findings.reasons.quiet import Pair
 from qualkit.findings.reasons.reading import Reading, Reason
 
-__all__ = ["SentenceWeights", "passages", "sentence_features", "sentence_weights"]
+__all__ = ["SentenceWeights", "by_sentence", "passages", "sentence_features", "sentence_weights", "touched"]
 
 _STANCES = ("feeling", "verdict", "need", "plea", "cannot", "deed", "result", "bad")
 _MEETING = (*_STANCES, "ask", "contrast", "exit", "kind", "me", "problem", "thanks")
@@ -103,9 +105,11 @@ def sentence_features(
         One for each sentence of ``reading.words``.
     """
     rows = reading.words.sentences
-    own = [_own(reading, first, last) | _cued(reading, found, first, last) for first, last in rows]
-    for number, (first, last) in enumerate(rows):
-        own[number] |= _paired(weighed, first, last)
+    clauses = Counter(one.sentence for one in reading.clauses)
+    cued = touched(reading, found)
+    own = [_own(reading, *row) | {f"clauses {min(4, clauses[n])}"} | _cued(cued[n]) for n, row in enumerate(rows)]
+    for number, here in enumerate(by_sentence(weighed, len(rows))):
+        own[number] |= _paired(here)
     about = {f"sentences {min(5, len(rows))}", f"prompt {_asked(prompt)}", "reply" if reply else "no reply"}
     if any(word.startswith("xx") for word in reading.words.words) or "`" in reading.words.text:
         about.add("code in the comment")
@@ -119,7 +123,6 @@ def _own(reading: Reading, first: int, last: int) -> set[str]:
     found |= {f"word {one}" for one in _SMALL if one in words}
     found |= {f"mark {name}" for mark, name in _MARKS.items() if mark in words}
     found.add(f"length {min(_MOST, int(math.log2(len(words) + 1)))}")
-    found.add(f"clauses {min(4, sum(first <= one.first < last for one in reading.clauses))}")
     found.add(f"begins {words[0]}")
     found.add(f"ends {words[-1]}" if words[-1] in ".!?" else "ends without a mark")
     if any(word.startswith("xx") for word in words):
@@ -127,14 +130,59 @@ def _own(reading: Reading, first: int, last: int) -> set[str]:
     return found
 
 
-def _cued(reading: Reading, found: Sequence[Reason], first: int, last: int) -> set[str]:
-    start, end = reading.words.starts[first], reading.words.ends[last - 1]
-    here = [one for one in found if one.extent[0] < end and start < one.extent[1]]
+def touched(reading: Reading, found: Sequence[Reason]) -> list[list[Reason]]:
+    """Sort what was found by the sentences that it touches.
+
+    Parameters
+    ----------
+    reading : Reading
+        The comment.
+    found : sequence of Reason
+        What was found in it.
+
+    Returns
+    -------
+    list of list of Reason
+        One list for each sentence.
+    """
+    words = reading.words
+    starts = [words.starts[first] for first, _ in words.sentences]
+    here: list[list[Reason]] = [[] for _ in starts]
+    for one in found:
+        begin, end = one.extent
+        for number in range(max(0, bisect_right(starts, begin) - 1), bisect_left(starts, end)):
+            if begin < words.ends[words.sentences[number][1] - 1]:
+                here[number].append(one)
+    return here
+
+
+def by_sentence(weighed: Sequence[tuple[float, Pair]], n_sentences: int) -> list[list[tuple[float, Pair]]]:
+    """Sort pairs of clauses by the sentences in which these stand.
+
+    Parameters
+    ----------
+    weighed : sequence of (float, Pair)
+        Pairs, with their worth.
+    n_sentences : int
+        How many sentences the comment has.
+
+    Returns
+    -------
+    list of list of (float, Pair)
+        One list for each sentence.
+    """
+    here: list[list[tuple[float, Pair]]] = [[] for _ in range(n_sentences)]
+    for one in weighed:
+        for number in sorted({one[1].stance.sentence, one[1].fact.sentence}):
+            here[number].append(one)
+    return here
+
+
+def _cued(here: Sequence[Reason]) -> set[str]:
     return {f"cue {one.cue.lower().split()[0]}" for one in here} | ({"cued"} if here else set())
 
 
-def _paired(weighed: Sequence[tuple[float, Pair]], first: int, last: int) -> set[str]:
-    here = [one for one in weighed if any(first <= clause.first < last for clause in (one[1].stance, one[1].fact))]
+def _paired(here: Sequence[tuple[float, Pair]]) -> set[str]:
     if not here:
         return {"no pair"}
     worth, best = max(here, key=lambda one: (one[0], -one[1].stance.first, -one[1].fact.first))
@@ -148,11 +196,11 @@ def _beside(own: list[set[str]], number: int) -> set[str]:
         if not 0 <= other < len(own):
             found.add(f"nothing {side}")
             continue
-        told = {name for name in own[other] if not name.startswith(("begins ", "cue ", "word ")) and " and " not in name}
-        found |= {f"{side}: {name}" for name in told}
-        found |= {
-            f"{one}, {side}: {name}" for one in own[number] & set(_MEETING) for name in own[other] & set(_BESIDE)
+        told = {
+            name for name in own[other] if not name.startswith(("begins ", "cue ", "word ")) and " and " not in name
         }
+        found |= {f"{side}: {name}" for name in told}
+        found |= {f"{one}, {side}: {name}" for one in own[number] & set(_MEETING) for name in own[other] & set(_BESIDE)}
     return found
 
 
@@ -160,7 +208,11 @@ def _asked(prompt: str | None) -> str:
     if not prompt:
         return "none"
     asked = prompt.lower()
-    kinds = {"why": ("why",), "what to improve": ("improv", "better"), "what was good": ("good", "well", "best", "like")}
+    kinds = {
+        "why": ("why",),
+        "what to improve": ("improv", "better"),
+        "what was good": ("good", "well", "best", "like"),
+    }
     return next((kind for kind, words in kinds.items() if any(word in asked for word in words)), "of another kind")
 
 
