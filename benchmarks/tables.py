@@ -146,8 +146,9 @@ def reasons() -> str:
 
 def spread(told: Any) -> str:
     """Show a measured value: p50 and p95 where it has them."""
-    if isinstance(told, dict) and "p50" in told:
-        return f"{told['p50']} / {told['p95']}"
+    for unit in ("", "_ms"):
+        if isinstance(told, dict) and f"p50{unit}" in told:
+            return f"{told[f'p50{unit}']} / {told[f'p95{unit}']}"
     return str(told)
 
 
@@ -178,7 +179,7 @@ def flat(told: dict[str, Any], above: str = "") -> list[list[object]]:
     rows: list[list[object]] = []
     for name, value in told.items():
         here = f"{above}, {name}" if above else name
-        if isinstance(value, dict) and "p50" not in value:
+        if isinstance(value, dict) and not {"p50", "p50_ms"} & set(value):
             rows += flat(value, here)
         else:
             rows.append([here.replace("_", " "), spread(value)])
