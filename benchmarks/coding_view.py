@@ -3,7 +3,7 @@
 `python benchmarks/coding_view.py --out build/bench/coding_view.json`. Needs Chromium, as the browser tests do. Three
 projects: 50,000 comments, a conversation of 300,000 characters, a conversation of 10,000 comments. A time from a key to
 paint ends after the frame that shows the decision; a time from a key to "saved" ends when Python's answer, sent after the
-commit, is on the screen.
+commit, has changed the mark of the decision in the page, and no other decision waits.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ SHOW = "qk.code(project)"
 # Selects the next word and gives it the code on 1: until painted, and until saved.
 _DECIDE = """async (n) => {
   const sink = document.querySelector('.qk-sink'), safety = document.querySelector('.qk-safety');
+  const view = document.querySelector('.qk-coder');
   const key = (key, more) => sink.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
     const after = new MessageChannel();
@@ -49,11 +50,11 @@ _DECIDE = """async (n) => {
   }));
   const saved = () => new Promise((done) => {
     const watch = new MutationObserver(() => {
-      if (safety.dataset.safety !== 'saved') return;
+      if (safety.dataset.safety !== 'saved' || view.querySelector('.qk-coding[data-saved=false]')) return;
       watch.disconnect();
       done();
     });
-    watch.observe(safety, { attributes: true });
+    watch.observe(view, { subtree: true, attributeFilter: ['data-safety', 'data-saved'] });
   });
   sink.focus();
   const found = { painted: [], saved: [] };

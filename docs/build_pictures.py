@@ -20,7 +20,7 @@ PICTURES = Path(__file__).parent / "pictures"
 CELL = """import qualkit as qk
 
 project = qk.open_project("larder.qualkit", coder="ana")
-qk.code(project, conversations=["%s"])"""
+qk.code(project, conversations=["mail-012", "app-040", "forum-21", "social-19"])"""
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -40,24 +40,35 @@ def figure(browser: Browser, drawn: object, folder: Path, name: str, *, height: 
         shoot(browser, page, f"{name}-{theme}.png", width=900, height=height)
 
 
+def decide(path: Path) -> None:
+    """Decide a little more than the sample does: a reason that explains another, a passage more, what is read."""
+    with qk.open_project(path, coder="ana") as project:
+        said = "I could cry about a chicken"
+        start = project.corpus.frame.set_index("comment_id").loc["M-153", "text"].index(said)
+        project.apply_code("M-153", start, start + len(said), "food wasted")
+        own = project.codings().query("coder == 'ana' and comment_id == 'M-153'").set_index("code")["coding_id"]
+        project.link_reason(own["life changed"], own["slot does not fit"])
+        for comment_id in ("M-149", "M-151"):
+            project.mark_comment(comment_id, "done")
+
+
 def coding_view(browser: Browser, project: Path, folder: Path) -> None:
-    """Take the coding view where a coder has it: in JupyterLab, with words selected and codes given."""
+    """Take the coding view where a coder has it: in JupyterLab, in the middle of a conversation."""
     with running_lab(folder / "lab") as lab:
         shutil.copy(project, lab.folder / "larder.qualkit")
-        with qk.open_project(lab.folder / "larder.qualkit", coder="ana") as opened:
-            talks = opened.codings().merge(opened.corpus.frame[["comment_id", "conversation_id"]], on="comment_id")
-            busiest = talks[talks["coder"] == "ana"]["conversation_id"].value_counts().index[0]
-        tab = browser.new_page(viewport={"width": 1500, "height": 900})
-        tab.goto(lab.notebook("coding.ipynb", CELL % busiest))
+        decide(lab.folder / "larder.qualkit")
+        tab = browser.new_page(viewport={"width": 1680, "height": 940})
+        tab.goto(lab.notebook("coding.ipynb", CELL))
         tab.get_by_text("| Idle").first.wait_for()
         tab.keyboard.press("Control+b")
         tab.locator(".jp-Notebook-cell .cm-content").first.click()
         tab.keyboard.press("Shift+Enter")
         tab.locator(".qk-piece").first.wait_for()
         tab.locator(".qk-sink").focus()
-        for key in ("Control+ArrowRight", *["Control+Shift+ArrowRight"] * 4, "Enter"):
-            tab.keyboard.press(key)
-        tab.keyboard.type("pri")
+        tab.locator(".qk-queue-row", has_text="Dear Ines").click()
+        tab.locator(".qk-turn[data-here=true]", has_text="Dear Ines").wait_for()
+        tab.keyboard.press("j")
+        tab.locator(".qk-card", has_text="life changed").wait_for()
         tab.wait_for_timeout(400)
         tab.screenshot(path=PICTURES / "coding-view.png")
         tab.close()

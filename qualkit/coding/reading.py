@@ -159,7 +159,7 @@ def _why(place: _Place, one: _Unread, heard: _Heard) -> str:
     if place.theme is not None and not heard.themes[place.theme]:
         new.append(f"theme not heard yet: “{place.theme}”")
     if place.outcome is not None and not heard.outcomes[place.outcome]:
-        new.append(f"first who {place.outcome}")
+        new.append(f"first with the outcome “{place.outcome}”")
     if place.channel is not None and not heard.channels[place.channel]:
         new.append(f"first from {place.channel}")
     if one.reason:

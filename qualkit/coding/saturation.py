@@ -81,7 +81,7 @@ class Saturation:
         much = f"{self.threshold:.0%} of what the first {self.base} did"
         if self.settled is None:
             return f"{said} The last {self.run} people still brought more than {much}."
-        return f"{said} After {self.settled} people, no {self.run} more brought over {much}."
+        return f"{said} After the first {self.settled} people, the next {self.run} never brought more than {much}."
 
 
 def saturation(

@@ -27,7 +27,8 @@ class Reply:
     text : str
         What they wrote.
     how : {'direct', 'indirect', 'next in the conversation'}
-        To the post; to another customer below the post; or after it, where the source tells of no reply links.
+        To the post; to another customer below the post; or after it, where the source tells of no reply links, or all of
+        a conversation answers the customer who opened it.
     before_id : str or None
         The comment that it directly answers, where that is another customer's.
     """
@@ -105,7 +106,7 @@ def _climb(row: _Row, rows: dict[str, _Row]) -> tuple[str, str | None] | None:
 
 
 def _in_line(frame: pd.DataFrame, rows: dict[str, _Row]) -> dict[str, str]:
-    linked = {row.conversation_id for row in rows.values() if row.reply_to in rows}
+    linked = _linked(rows)
     last: dict[str | None, str] = {}
     found = {}
     # Undated comments keep the source's order, last, as everywhere.
@@ -118,3 +119,25 @@ def _in_line(frame: pd.DataFrame, rows: dict[str, _Row]) -> dict[str, str]:
         elif row.role != "bot" and row.conversation_id in last:
             found[comment_id] = last[row.conversation_id]
     return found
+
+
+def _linked(rows: dict[str, _Row]) -> set[str | None]:
+    """Give the conversations whose links tell who answers whom.
+
+    Where all answer a customer's first comment, as reading has it for an export without links, they tell nothing: what was
+    said after a post of ours is then the best that is known of what came back.
+    """
+    answered: dict[str | None, set[str]] = {}
+    sizes: dict[str | None, int] = {}
+    links: dict[str | None, int] = {}
+    for row in rows.values():
+        sizes[row.conversation_id] = sizes.get(row.conversation_id, 0) + 1
+        if row.reply_to in rows:
+            answered.setdefault(row.conversation_id, set()).add(str(row.reply_to))
+            links[row.conversation_id] = links.get(row.conversation_id, 0) + 1
+    flat = {
+        one
+        for one, above in answered.items()
+        if len(above) == 1 and links[one] == sizes[one] - 1 and rows[next(iter(above))].role not in ("staff", "bot")
+    }
+    return answered.keys() - flat

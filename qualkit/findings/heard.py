@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from qualkit.errors import NotFoundError
 from qualkit.model import Corpus, Evidence, Finding, HasStudy, Study, as_study
 from qualkit.text.people import customers, interval
 
-__all__ = ["HEARD_COLUMNS", "Heard", "heard", "heard_from"]
+__all__ = ["HEARD_BY_COLUMNS", "HEARD_COLUMNS", "Heard", "heard", "heard_from"]
 
 HEARD_COLUMNS = (
     "finding_id",
@@ -25,6 +26,9 @@ HEARD_COLUMNS = (
     "channels",
     "channels_missing",
 )
+HEARD_BY_COLUMNS = ("finding_id", "claim", "by", "value", "n_people", "n_could", "share", "low", "high", "n_against")
+"""One row a finding and a value of what was asked for; no people in a row: nobody there is in the evidence."""
+_MONTH = "month"
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,16 @@ def heard(study: Study, finding: Finding) -> Heard:
     return Heard(could, _comments(said, finding.supporting), _comments(said, finding.contradicting))
 
 
-def heard_from(source: Study | Corpus | HasStudy) -> pd.DataFrame:
+def heard_from(source: Study | Corpus | HasStudy, *, by: str | None = None) -> pd.DataFrame:
     """Say for each finding how many people it was heard from, of how many, and from where it was not.
 
     Parameters
     ----------
     source : project or Study
         Holds the findings.
+    by : str, optional
+        A column of the comments (``"channel"``, ``"outcome"``, a variable), or ``"month"``: then the same is told for
+        each of its values, in people whose comments have it.
 
     Returns
     -------
@@ -92,7 +99,13 @@ def heard_from(source: Study | Corpus | HasStudy) -> pd.DataFrame:
         Columns `HEARD_COLUMNS`, one row a finding. ``n_people`` of ``n_could`` known people with the finding's outcome
         support it; ``share`` in [0, 1] with ``low`` and ``high``, its 95 % interval (Wilson 1927, JASA 22(158), 209-212,
         doi:10.1080/01621459.1927.10502953), NA where nobody could; ``n_against``: people with a passage against it;
-        ``channels`` and ``channels_missing``: lists of str.
+        ``channels`` and ``channels_missing``: lists of str. With `by`, columns `HEARD_BY_COLUMNS`, one row a finding
+        and value: ``n_people`` may be 0, and a person whose comments have several values stands in several rows.
+
+    Raises
+    ------
+    NotFoundError
+        If the comments have no such column.
 
     Notes
     -----
@@ -107,9 +120,41 @@ def heard_from(source: Study | Corpus | HasStudy) -> pd.DataFrame:
     (6, 11)
     """
     study = as_study(source)
+    if by is not None:
+        return _heard_by(study, by)
     channels = sorted(customers(study.corpus.frame)["channel"].dropna().unique())
     rows = [_row(finding, heard(study, finding), channels) for finding in study.findings]
     return pd.DataFrame(rows, columns=list(HEARD_COLUMNS))
+
+
+def _heard_by(study: Study, by: str) -> pd.DataFrame:
+    columns = [_MONTH, *study.corpus.frame.columns]
+    if by not in columns:
+        raise NotFoundError.of("column", by, columns)
+    values = _values(study.corpus.frame, by)
+    rows: list[tuple[object, ...]] = []
+    for finding in study.findings:
+        who = heard(study, finding)
+        could, said, against = (_people(part, values) for part in (who.could, who.supporting, who.contradicting))
+        for value in could.index.union(against.index):
+            base = could.get(value, frozenset())
+            k, n = len(said.get(value, frozenset()) & base), len(base)
+            low, high = interval(k, n) if n else (np.nan, np.nan)
+            share = k / n if n else np.nan
+            n_against = len(against.get(value, frozenset()))
+            rows.append((finding.finding_id, finding.claim, by, str(value), k, n, share, low, high, n_against))
+    return pd.DataFrame(rows, columns=list(HEARD_BY_COLUMNS))
+
+
+def _people(comments: pd.DataFrame, values: pd.Series) -> pd.Series:
+    groups = comments["person_id"].groupby(values.reindex(comments.index))
+    return groups.agg(lambda people: frozenset(people.dropna()))
+
+
+def _values(frame: pd.DataFrame, by: str) -> pd.Series:
+    values: pd.Series = frame["created"].dt.strftime("%Y-%m") if by == _MONTH and by not in frame else frame[by]
+    # Lists and the like can only be told apart by how they are written.
+    return values.map(str, na_action="ignore") if values.dtype == object else values
 
 
 def _comments(said: pd.DataFrame, evidence: tuple[Evidence, ...]) -> pd.DataFrame:

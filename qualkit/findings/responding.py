@@ -158,7 +158,11 @@ def _read(reply: Reply, asked: bool, before: str) -> _Read:
     said = _TO.sub("", _QUOTED.sub("", reply.text)).strip()
     if not said or (is_non_answer(said) and (reply.post_id is None or not _talks(said))):
         return _Read("silence", f"nothing but “{reply.text.strip()}”", "plain")
-    return _to_another(said, before) if reply.how == "indirect" else _to_us(said, asked)
+    if reply.how == "indirect":
+        return _to_another(said, before)
+    # Said next in a thread, "same here" is to those who spoke before our post.
+    chimes = None if asked or reply.how == "direct" else _opening(said, "chiming in")
+    return _to_us(said, asked) if chimes is None else _Read("chiming in", f"“{chimes}”, after a post of ours", "likely")
 
 
 def _talks(said: str) -> bool:

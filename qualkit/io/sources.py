@@ -7,7 +7,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -89,7 +89,7 @@ def read_blobs(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
     ReadError
         If a path is missing, a folder or not readable, or a zip is broken or too large.
     """
-    paths = [source] if isinstance(source, str | os.PathLike) else list(source)
+    paths = [source] if isinstance(source, str | os.PathLike) else _listed(source)
     if not paths:
         raise ReadError("There is nothing to read.", hint="Give the path of an export.")
     for one in paths:
@@ -99,6 +99,19 @@ def read_blobs(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
             yield from _members(path.name, data)
         else:
             yield Blob(path.name, data, hashlib.sha256(data).hexdigest())
+
+
+def _listed(source: Iterable[str | os.PathLike[str]]) -> list[str | os.PathLike[str]]:
+    several = isinstance(source, Iterable) and not isinstance(source, bytes | Mapping)
+    given: list[object] = list(source) if several else [source]
+    paths = [one for one in given if isinstance(one, str | os.PathLike)]
+    if len(paths) < len(given):
+        strange = next(one for one in given if not isinstance(one, str | os.PathLike))
+        raise ReadError(
+            f"This is no path: {type(strange).__name__}.",
+            hint="Give the path of an export, several paths, or a DataFrame.",
+        )
+    return paths
 
 
 def _file_bytes(path: Path) -> bytes:

@@ -6,7 +6,16 @@ from qualkit.model.conversation import Comment, Conversation, Turn
 from qualkit.model.corpus import COLUMNS, PROBLEM_COLUMNS, ROLES, Corpus, empty_problems
 from qualkit.model.finding import STATUSES, VERDICTS, CounterSearch, Evidence, Finding, Stance, Verdict
 from qualkit.model.provenance import Provenance, canonical_json, content_hash
-from qualkit.model.study import CODING_COLUMNS, LOG_COLUMNS, MEMO_COLUMNS, Description, HasStudy, Study, as_study
+from qualkit.model.study import (
+    CODING_COLUMNS,
+    LOG_COLUMNS,
+    MEMO_COLUMNS,
+    Description,
+    HasStudy,
+    Study,
+    as_study,
+    check_corpus,
+)
 from qualkit.model.theme import (
     ASSIGNMENT_COLUMNS,
     FAIR,
@@ -54,6 +63,7 @@ __all__ = [
     "Verdict",
     "as_study",
     "canonical_json",
+    "check_corpus",
     "content_hash",
     "doubt_word",
     "empty_problems",

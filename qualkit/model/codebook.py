@@ -68,7 +68,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The codes of a project, in the order in which they were added.
+    """The codes of a project, in the order in which they were added, but for those that were put elsewhere.
 
     Attributes
     ----------
@@ -76,6 +76,9 @@ class Codebook:
         Unique ids, unique names. Retired ones are among them, merged ones are not.
     merged : mapping of str to str
         The id of each code that was merged to the id of the one that it is now.
+    added : tuple of str
+        Their ids in the order in which they were added, where that is another. Colours follow it, so that a code keeps
+        its own wherever it is put.
 
     Examples
     --------
@@ -86,6 +89,7 @@ class Codebook:
 
     codes: tuple[Code, ...] = ()
     merged: Mapping[str, str] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -146,7 +150,7 @@ class Codebook:
         NotFoundError
             If there is none; the message names the closest.
         """
-        code = self.lookup(name)
+        code = self.lookup(name) if isinstance(name, str) else None
         if code is None:
             raise NotFoundError.of("code", name, [one.name for one in self.codes])
         return code
@@ -242,7 +246,8 @@ class Codebook:
                 raise CodebookError(f"The code id {code.code_id!r} is taken by {other.name!r}.")
         if code.parent is not None:
             self.get(code.parent)
-        return replace(self, codes=(*self.codes, code))
+        added = (*self.added, code.code_id) if self.added else ()
+        return replace(self, codes=(*self.codes, code), added=added)
 
 
 def said_of(code: Code) -> tuple[str, ...]:

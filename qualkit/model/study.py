@@ -14,7 +14,16 @@ from qualkit.model.corpus import Corpus
 from qualkit.model.finding import Finding
 from qualkit.model.theme import ThemeTables
 
-__all__ = ["CODING_COLUMNS", "LOG_COLUMNS", "MEMO_COLUMNS", "Description", "HasStudy", "Study", "as_study"]
+__all__ = [
+    "CODING_COLUMNS",
+    "LOG_COLUMNS",
+    "MEMO_COLUMNS",
+    "Description",
+    "HasStudy",
+    "Study",
+    "as_study",
+    "check_corpus",
+]
 
 CODING_COLUMNS = (
     "coding_id",
@@ -193,4 +202,26 @@ def as_study(source: Study | Corpus | HasStudy) -> Study:
     raise QualkitError(
         f"This needs a project or a corpus, not {type(source).__name__}.",
         hint="Make one with qk.read_comments or qk.open_project.",
+    )
+
+
+def check_corpus(given: object) -> None:
+    """Refuse what is no corpus, before anything is made of it.
+
+    Parameters
+    ----------
+    given : object
+        What was passed as one.
+
+    Raises
+    ------
+    QualkitError
+        If it is anything else; a project or a study is told where its corpus is.
+    """
+    if isinstance(given, Corpus):
+        return
+    holder = isinstance(given, Study | HasStudy)
+    raise QualkitError(
+        f"This needs a corpus, not {type(given).__name__}.",
+        hint="Pass its .corpus." if holder else "Make one with qk.read_comments(...).",
     )

@@ -13,12 +13,10 @@ from qualkit.errors import ReadError
 from qualkit.io.load import load_tables
 from qualkit.io.problems import ProblemLog
 from qualkit.io.table import Table, as_text
+from qualkit.project.answer_forms import ANSWER_COLUMNS, forms_in
 from qualkit.text.pseudonyms import keyed_id
 
-__all__ = ["ANSWER_COLUMNS", "Answer", "AnswerSheet", "answer_of", "finding_ref", "participant_ref"]
-
-ANSWER_COLUMNS = ("finding", "participant", "answer", "words")
-"""The columns of the file in which answers come back."""
+__all__ = ["Answer", "AnswerSheet", "answer_of", "finding_ref", "participant_ref"]
 
 _SPELLINGS = {
     "yes": "yes y yeah yep yup ja jawohl j si s oui true right correct stimmt richtig genau exactly exacto".split(),
@@ -120,17 +118,18 @@ class AnswerSheet:
     Parameters
     ----------
     path : path-like
-        The filled CSV, or a workbook or other table saved from it.
+        The filled CSV, a workbook or other table saved from it, a filled text form, or a folder of these.
 
     Raises
     ------
     ReadError
-        If the file is no table, or has not got the columns of a member check.
+        If the file is neither a form nor a table, or has not got the columns of a member check.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._log = ProblemLog()
-        self._tables = [_with_columns(table) for table in load_tables(path, "auto", self._log).tables]
+        forms = forms_in(path, self._log)
+        self._tables = forms or [_with_columns(table) for table in load_tables(path, "auto", self._log).tables]
 
     def answers(
         self, findings: Mapping[str, str], people: Mapping[str, str], quoted: Mapping[str, set[str]]
@@ -212,7 +211,7 @@ def _with_columns(table: Table) -> Table:
             f"This is not the answers file of a member check: it lacks {', '.join(missing)}.",
             where=table.source,
             available=[str(name) for name in table.frame.columns],
-            hint="Fill in the answers.csv that qk.member_check wrote.",
+            hint="Give the answers.csv that qk.member_check wrote, filled in, or the text forms that came back.",
         )
     frame = table.frame[[names[name] for name in ANSWER_COLUMNS]].set_axis(list(ANSWER_COLUMNS), axis="columns")
     return Table(table.source, frame, table.row)

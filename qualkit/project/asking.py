@@ -89,6 +89,8 @@ class Asking(Journalled):
         path : path-like
             The filled ``answers.csv`` of `qualkit.member_check`, or a workbook saved from it. Delimiter and encoding
             may be those of any spreadsheet, and answers may be spelt ``Yes``, ``sí``, ``teilweise``, ``no`` and so on.
+            Or a ``participant-….txt`` that came back filled in, as it is or quoted in a mail saved as text; or a folder
+            of these.
 
         Returns
         -------
@@ -98,7 +100,7 @@ class Asking(Journalled):
         Raises
         ------
         ReadError
-            If the file is no table, or not the answers of a member check.
+            If the file is neither a form nor a table, or not the answers of a member check.
         """
         sheet = AnswerSheet(path)
 

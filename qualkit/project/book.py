@@ -202,7 +202,26 @@ def _read(state: State, bodies: Bodies) -> tuple[Codebook, frozenset[tuple[str, 
         for entry in present
     )
     found = {("name", one) for one in doubled} | {("parent", one) for one in circles} | _torn(state)
-    return Codebook(codes, merged), frozenset(found)
+    places = {code_id: n for n, code_id in enumerate(_in_order(state))}
+    moved = tuple(sorted(codes, key=lambda code: places[code.code_id]))
+    added = tuple(code.code_id for code in codes) if moved != codes else ()
+    return Codebook(moved, merged, added), frozenset(found)
+
+
+def _in_order(state: State) -> list[str]:
+    """Put the codes into the order in which they were added, each where it was put since."""
+    told = [one for code_id in state.code_changes for one in _revisions(state, code_id) if "before" in one.payload]
+    if not told:
+        return list(state.codes)
+    order: list[str] = []
+    for event in sorted([*state.codes.values(), *told], key=lambda one: one.order):
+        code_id, before = event.payload.get("code", event.event_id), event.payload.get("before")
+        if before is not None and (before == code_id or before not in order):
+            continue
+        if code_id in order:
+            order.remove(code_id)
+        order.insert(len(order) if before is None else order.index(before), code_id)
+    return order
 
 
 def _kept(state: State) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qualkit.errors import NotFoundError, ProjectError
-from qualkit.model import Corpus, Description, ThemeTables, canonical_json
+from qualkit.model import Corpus, Description, ThemeTables, canonical_json, check_corpus
 from qualkit.project import tables
 from qualkit.project.joining import as_known, join_rows, orphans_of, with_joins
 from qualkit.project.journalled import Journalled
@@ -63,11 +63,16 @@ class Listening(Journalled):
         -------
         Description
             All that is known now.
+
+        Raises
+        ------
+        ProjectError
+            If `channel_limits` is no mapping.
         """
         given = {"question": question, "decision": decision, "outcome": outcome, "title": title}
         said = {name: value for name, value in given.items() if value is not None}
         if channel_limits is not None:
-            said["channel_limits"] = canonical_json(dict(channel_limits))
+            said["channel_limits"] = canonical_json(_limits(channel_limits))
         for name, listed in (("names", names), ("keep", keep)):
             if listed is not None:
                 said[name] = canonical_json(_words(listed))
@@ -106,10 +111,13 @@ class Listening(Journalled):
 
         Raises
         ------
+        QualkitError
+            If it is no corpus.
         ProjectError
             If a comment id exists with another content: a source is never overwritten. What its conversation is called
             may differ, and an export may leave out the comment that it answers.
         """
+        check_corpus(corpus)
         added: list[int] = []
 
         def plan(transaction: Transaction) -> list[Draft]:
@@ -146,9 +154,16 @@ class Listening(Journalled):
 
         Raises
         ------
+        ProjectError
+            If they are no themes.
         NotFoundError
             If they assign a comment that the project does not hold.
         """
+        if not hasattr(themes, "frame") or not hasattr(themes, "assignments"):
+            raise ProjectError(
+                f"This needs themes, not {type(themes).__name__}.",
+                hint="Make them with qk.find_themes(corpus), or read them with qk.load_themes(folder).",
+            )
         body = write_themes(themes)
 
         def plan(transaction: Transaction) -> list[Draft]:
@@ -176,9 +191,9 @@ class Listening(Journalled):
 
         Their texts, name and variables are deleted and overwritten, and so are the words with which they answered to
         findings; nothing leads back to their id. When and where they spoke stays, and so do codings and evidence on
-        their comments, as positions without a quote, and their yes, partly or no. The project's backups are cleaned in the same
-        way, and so is the cache of vectors on this computer. What coders wrote (memos,
-        definitions, claims, notes) stays as it is: see to quotes in it yourself.
+        their comments, as positions without a quote, and their yes, partly or no. The project's backups are cleaned in
+        the same way, and so is the cache of vectors on this computer. What coders wrote (memos, definitions, claims,
+        notes) stays as it is: see to quotes in it yourself.
 
         Parameters
         ----------
@@ -261,6 +276,15 @@ class Listening(Journalled):
 def _words(listed: Sequence[str]) -> list[str]:
     given = [listed] if isinstance(listed, str) else listed
     return list(dict.fromkeys(word for one in given if (word := str(one).strip())))
+
+
+def _limits(given: Mapping[str, str]) -> dict[str, str]:
+    if not isinstance(given, Mapping):
+        raise ProjectError(
+            f"channel_limits says of each channel what it cannot see, and is {given!r}.",
+            hint='Write channel_limits={"app reviews": "only those who have the app"}.',
+        )
+    return {str(channel): str(limit) for channel, limit in given.items()}
 
 
 def _check_same(row: StoredComment, known: StoredComment | None) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from qualkit.errors import CodebookError, NotFoundError
-from qualkit.model import CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged, name_key
+from qualkit.model import CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged
 from qualkit.project import records
 from qualkit.project.book import code_refs, merged_place
 from qualkit.project.journalled import Journalled
+from qualkit.project.placing import checked_name, given_id, placed
 from qualkit.store import Draft, Transaction
 
 __all__ = ["Naming"]
@@ -24,7 +25,7 @@ class Naming(Journalled):
 
     @property
     def codebook(self) -> Codebook:
-        """The codes, in the order in which they were added."""
+        """The codes, in the order in which they were added or put."""
         with self._up_to_date():
             return self._book()
 
@@ -142,6 +143,7 @@ class Naming(Journalled):
         *,
         name: str | None = None,
         parent: str | Code | Unchanged | None = UNCHANGED,
+        before: str | Code | Unchanged | None = UNCHANGED,
         brief: str | None = None,
         definition: str | None = None,
         when_to_use: str | None = None,
@@ -159,6 +161,8 @@ class Naming(Journalled):
             What it is called from now on; its former name still finds it.
         parent : str, Code or None, optional
             The code above; None puts it at the top.
+        before : str, Code or None, optional
+            The code in front of which it is put, and with which it shares the code above; None puts it last there.
         brief, definition, when_to_use, when_not_to_use, example : str, optional
             What it means and how to decide; an empty text takes out what was said.
         event_id : str, optional
@@ -172,7 +176,7 @@ class Naming(Journalled):
         Raises
         ------
         CodebookError
-            If the name is empty or another code's, or the code would stand below itself.
+            If the name is empty or another code's, the code would stand below itself, or `before` is not below `parent`.
         NotFoundError
             If there is no such code or parent.
         """
@@ -188,17 +192,18 @@ class Naming(Journalled):
 
         def plan(_: Transaction) -> list[Draft]:
             book = self._book()
-            one = book.find(_given(code))
+            one = book.find(given_id(code))
             found.append(one.code_id)
             if event_id in self._state.ids:
                 return []
             refs = code_refs(self._state, one.code_id)
             if name is not None:
-                said["name"] = _checked_name(name, one, book)
+                said["name"] = checked_name(name, one, book)
             new = {field: body for field, body in said.items() if self._bodies.get(refs.get(field, ""), "") != body}
-            payload = {"code": one.code_id, **_placed(one, parent, book)}
-            if not new and "parent" not in payload:
+            place = placed(one, parent, before, book)
+            if not new and not place:
                 return []
+            payload = {"code": one.code_id, **place}
             return [Draft("code.revised", payload, {field: self._seal(new[field]) for field in sorted(new)}, event_id)]
 
         self._decide(plan)
@@ -236,8 +241,8 @@ class Naming(Journalled):
 
         def plan(_: Transaction) -> list[Draft]:
             book = self._book()
-            found.append(book.find(_given(into)).code_id)
-            going = list(dict.fromkeys(book.find(_given(one)).code_id for one in given))
+            found.append(book.find(given_id(into)).code_id)
+            going = list(dict.fromkeys(book.find(given_id(one)).code_id for one in given))
             going = [one for one in going if one != found[0]]
             if event_id in self._state.ids or not going:
                 return []
@@ -284,7 +289,7 @@ class Naming(Journalled):
             if split is not None:
                 found.extend(code_id for code_id, _ in split.payload.get("parts", ()))
                 return []
-            whole = book.find(_given(code))
+            whole = book.find(given_id(code))
             if self._is_split(book, parts):
                 found.extend(book.find(name).code_id for name in parts)
                 return []
@@ -361,7 +366,7 @@ class Naming(Journalled):
         found: list[str] = []
 
         def plan(_: Transaction) -> list[Draft]:
-            one = self._book().find(_given(code))
+            one = self._book().find(given_id(code))
             found.append(one.code_id)
             if event_id in self._state.ids or one.retired == bool(on):
                 return []
@@ -369,30 +374,3 @@ class Naming(Journalled):
 
         self._decide(plan)
         return self.codebook.get(found[0])
-
-
-def _given(code: str | Code) -> str:
-    return code.code_id if isinstance(code, Code) else code
-
-
-def _checked_name(name: str, code: Code, book: Codebook) -> str:
-    new = name.strip()
-    if not new:
-        raise CodebookError("A code needs a name.", hint="Two or three words that a coder would say.")
-    for other in book:
-        if other.code_id != code.code_id and name_key(other.name) == name_key(new):
-            raise CodebookError(
-                f"There is a code {other.name!r} already.", hint="Merge the two, or give a name that tells them apart."
-            )
-    return new
-
-
-def _placed(code: Code, parent: str | Code | Unchanged | None, book: Codebook) -> dict[str, str | None]:
-    if isinstance(parent, Unchanged):
-        return {}
-    above = None if parent is None else book.find(_given(parent)).code_id
-    if above in book.below(code.code_id):
-        raise CodebookError(
-            f"The code {code.name!r} cannot stand below itself.", where=f"below {book.get(above).name!r}"
-        )
-    return {} if above == code.parent else {"parent": above}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import pandas as pd
 
-from qualkit.errors import CodebookError, PassageError, QualkitError
-from qualkit.model import CODE_TEXTS, Code, Codebook, Corpus
+from qualkit.errors import CodebookError, NotFoundError, PassageError, QualkitError
+from qualkit.model import CODE_TEXTS, Code, Codebook, Corpus, name_key
 
 __all__ = ["PlacedCode", "code_of", "codes_of", "codings_of", "same_code"]
 
@@ -116,7 +116,7 @@ def codes_of(
     Raises
     ------
     CodebookError
-        If a name is missing or taken.
+        If a name is missing or taken, or codes stand above each other.
     NotFoundError
         If a parent is nowhere to be found.
     """
@@ -133,10 +133,18 @@ def codes_of(
                 codebook = codebook.add(code)
                 fresh.append(code)
         if len(later) == len(waiting):
-            code_of(later[0], codebook, "")  # raises: nothing has this name
-            raise CodebookError(f"The code {later[0]['name']!r} has no parent.")
+            _refuse_parents(later, codebook)
         waiting = later
     return fresh
+
+
+def _refuse_parents(rows: Sequence[Mapping[str, Any]], codebook: Codebook) -> NoReturn:
+    names = {name_key(row["name"]) for row in rows}
+    for row in rows:
+        if name_key(row["parent"]) not in names:
+            code_of(row, codebook, "")  # raises: nothing has the parent's name
+    circle = sorted(row["name"] for row in rows)
+    raise CodebookError("These codes stand above each other in a circle.", where=", ".join(circle))
 
 
 def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator[PlacedCode]:
@@ -169,10 +177,12 @@ def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator
         if not name or not comment_id:
             raise QualkitError("A coding needs a code and a comment_id.", where=f"row {n}", available=list(row))
         key = (name, _text(row, "code"))
-        if key not in known:
-            known[key] = _code_id(codebook, *key)
         try:
+            if key not in known:
+                known[key] = _code_id(codebook, *key)
             start, end = _place(row, corpus, comment_id)
+        except NotFoundError as error:
+            raise NotFoundError(error.what, where=f"row {n}", available=error.available, hint=error.hint) from None
         except PassageError as error:
             raise PassageError(error.what, where=f"row {n}, comment {comment_id!r}", hint=error.hint) from None
         yield PlacedCode(comment_id, start, end, known[key], _text(row, "memo"), _text(row, "suggested_by"))
@@ -232,6 +242,10 @@ def _code_record(row: Mapping[str, Any], n: int) -> dict[str, str]:
 def _rows(records: Records) -> list[Mapping[str, Any]]:
     if isinstance(records, pd.DataFrame):
         return [{str(name): value for name, value in row.items()} for row in records.to_dict("records")]
+    if not isinstance(records, Iterable) or isinstance(records, str | Mapping):
+        raise QualkitError(
+            f"This is no table: {type(records).__name__}.", hint="Give a DataFrame, or a list with one dict a row."
+        )
     return list(records)
 
 

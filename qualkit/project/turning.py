@@ -117,13 +117,15 @@ class Turning(Journalled):
             event = self._top("redoable")
             return None if event is None else said_in_words(event, self._state, self._bodies)
 
-    def knows(self, event_id: str) -> bool:
+    def knows(self, event_id: str, *, look: bool = True) -> bool:
         """Say whether the journal holds an event, whoever wrote it.
 
         Parameters
         ----------
         event_id : str
             The event.
+        look : bool
+            Whether to see what other programs wrote meanwhile; else what is known here is told.
 
         Returns
         -------
@@ -131,8 +133,8 @@ class Turning(Journalled):
             True for a decision that was taken back, too.
         """
         with self._lock:
-            if event_id in self._state.ids:
-                return True
+            if event_id in self._state.ids or not look:
+                return event_id in self._state.ids
             with self._up_to_date():
                 return event_id in self._state.ids
 

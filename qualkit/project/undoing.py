@@ -140,7 +140,7 @@ def _overtaking(event: Event, state: State) -> Iterator[Event]:
 
 
 def _fields(event: Event) -> set[str]:
-    return {*event.texts, *(event.payload.keys() & {"parent", "on"})}
+    return {*event.texts, *(event.payload.keys() & {"parent", "before", "on"})}
 
 
 def _on_code(code_id: str, state: State, besides: str = "") -> Iterator[Event]:

@@ -83,6 +83,10 @@ def _code_revised(event: Event, state: State, bodies: Mapping[str, str]) -> str:
         above = event.payload["parent"]
         place = "to the top" if above is None else f"below {_name(above, event, state, bodies)}"
         told.append(f"moved the code {code} {place}")
+    if "before" in event.payload:
+        next_to = event.payload["before"]
+        place = "to the end" if next_to is None else f"in front of {_name(next_to, event, state, bodies)}"
+        told.append(f"moved the code {code} {place}")
     fields = ", ".join(_FIELD_NAMES.get(one, one) for one in sorted(event.texts) if one != "name")
     return "; ".join([*told, *([f"revised the {fields} of the code {code}"] if fields else [])])
 

@@ -12,8 +12,9 @@ How it is made, in steps that know nothing of each other's insides:
    (`vendor/`, kept compressed) by their hashes. Charts are drawn from the cells of the tables below them.
 4. `manifest` lists each quote by permalink, position and hash, each count and each chart's cells; a seal over all
    bytes closes the file.
-5. `verify` reads a report back (`readback`), derives every quote and count again, renders again, and names the first
-   difference. `compare_reports` sets two reports side by side.
+5. `verify` reads a report back (`readback`), compares it with its own manifest and seal (`against_itself`), derives every
+   quote and count again, renders again, and names the first difference (`against_source`). `compare_reports` sets two
+   reports side by side.
 
 The same study gives the same bytes: the file holds no time of writing and no path.
 """

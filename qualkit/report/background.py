@@ -274,13 +274,14 @@ def method(voices: Voices) -> dict[str, Any]:
     Returns
     -------
     dict
-        Coders with their passages, problems of the import by kind, masks by kind, what was looked for, and what is said of
-        saturation.
+        Coders with their passages, whether roles are told, problems of the import by kind, masks by kind, what was looked
+        for, and what is said of saturation.
     """
     study = voices.study
     coders = study.codings.groupby("coder", sort=True)["comment_id"].agg(["size", "nunique"]).iterrows()
     return {
         "coders": [(voices.label(name) or "", int(each["size"]), int(each["nunique"])) for name, each in coders],
+        "roles_told": voices.roles_told,
         "problems": _problems(voices),
         "masks": voices.masked(),
         "policy": POLICY,
@@ -332,9 +333,9 @@ def audit(voices: Voices) -> dict[str, Any]:
 
 
 def _kinds(voices: Voices, study: Study) -> list[tuple[str, list[int], int]]:
-    coders = sorted(study.log["coder"].dropna().unique().tolist())
-    table = []
-    for kind, rows in study.log.groupby("kind", sort=True):
-        per_coder = [int((rows["coder"] == coder).sum()) for coder in coders]
-        table.append((voices.label(kind) or "", per_coder, len(rows)))
-    return table
+    log = study.log
+    coders = sorted(log["coder"].dropna().unique().tolist())
+    table: dict[str, Counter[str]] = {kind: Counter() for kind in sorted(log["kind"].dropna().unique().tolist())}
+    for kind, coder in log.loc[log["kind"].notna(), ["kind", "coder"]].itertuples(index=False):
+        table[kind][coder] += 1
+    return [(voices.label(kind) or "", [row[one] for one in coders], row.total()) for kind, row in table.items()]

@@ -7,9 +7,10 @@ import pandas as pd
 from qualkit.coding import agreement, cross_table
 from qualkit.errors import QualkitError
 from qualkit.model import Study
+from qualkit.report.evidence import percent_interval
 from qualkit.report.page import ChartTable, FindingEntry, ThemeEntry
 from qualkit.report.voices import MONTHS, Voices
-from qualkit.text.people import customers, interval
+from qualkit.text.people import customers
 
 __all__ = ["agreed", "charts"]
 
@@ -65,8 +66,9 @@ def _findings(findings: tuple[FindingEntry, ...]) -> ChartTable | None:
 
 
 def _share(k: int, n: int) -> str:
-    low, high = interval(k, n)
-    return f"{k:,} of {n:,} ({100 * k / n:.0f} %, {100 * low:.0f} to {100 * high:.0f})"
+    low, high = percent_interval(k, n)
+    digits = 1 if isinstance(high, float) else 0
+    return f"{k:,} of {n:,} ({100 * k / n:.{digits}f} %, {low} to {high})"
 
 
 def _codes(voices: Voices) -> ChartTable | None:

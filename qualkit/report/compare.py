@@ -10,11 +10,12 @@ from typing import Any
 
 from qualkit.errors import VerificationError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.report.against_itself import check_itself, check_seal
 from qualkit.report.page import Share
 from qualkit.report.readback import ReportFile, read_report
 from qualkit.report.render import environment, ours, policy, style_of
 from qualkit.report.summary import summarise
-from qualkit.report.verification import check_itself, check_seal, verify_study
+from qualkit.report.verification import verify_study
 from qualkit.report.write import write_file
 
 __all__ = ["compare_reports"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from qualkit.model import Finding
+from qualkit.report.evidence import did
 from qualkit.report.page import ChartTable, ChecklistItem, CodeEntry, FindingEntry, ThemeEntry
 from qualkit.report.voices import Voices, month_of
 from qualkit.text.people import count_people, customers
@@ -79,7 +80,8 @@ def _sample(voices: Voices) -> dict[int, str | None]:
     channels = sorted({voices.label(one) or "" for one in frame["channel"].dropna()})
     outcomes = customers(frame).dropna(subset=["outcome"]).groupby("outcome", sort=True)
     described = [
-        f"{_plural(count_people(rows).known, 'person', 'people')}: {voices.label(name)}" for name, rows in outcomes
+        f"{_plural(count_people(rows).known, 'person', 'people')} {did(voices.label(name) or '')}"
+        for name, rows in outcomes
     ]
     prompts = int(frame["prompt"].dropna().nunique())
     stamps = frame["created"].dropna()
@@ -88,7 +90,7 @@ def _sample(voices: Voices) -> dict[int, str | None]:
         10: f"Whoever wrote in {_listed(channels)}{span}; nobody was drawn by lot." if channels else None,
         12: f"{_plural(people.known, 'person', 'people')} known{unknown}, in {_plural(len(frame), 'comment', 'comments')}.",
         14: f"In writing: {_listed(channels)}." if channels else None,
-        16: f"By outcome, in known people: {'; '.join(described)}." if described else None,
+        16: f"Known people: {'; '.join(described)}." if described else None,
         17: f"{_plural(prompts, 'question was', 'questions were')} answered; each stands beside its quotes."
         if prompts
         else None,

@@ -22,7 +22,9 @@ from qualkit.report.page import (
 from qualkit.report.voices import Voices, month_of
 from qualkit.text.people import count_people, customers, interval
 
-__all__ = ["findings", "group_of", "share"]
+__all__ = ["did", "findings", "group_of", "percent_interval", "share"]
+
+_SMALL = 0.1
 
 
 def findings(voices: Voices, warnings: pd.DataFrame | None = None) -> tuple[FindingEntry, ...]:
@@ -48,7 +50,7 @@ def findings(voices: Voices, warnings: pd.DataFrame | None = None) -> tuple[Find
 
 
 def share(k: int, n: int) -> Share:
-    """Give a share of people with its interval in whole percent.
+    """Give a share of people with its interval in percent.
 
     Parameters
     ----------
@@ -62,8 +64,30 @@ def share(k: int, n: int) -> Share:
     """
     if n == 0:
         return Share(k, n, None, None)
+    return Share(k, n, *percent_interval(k, n))
+
+
+def percent_interval(k: int, n: int) -> tuple[float, float]:
+    """Give the ends of the interval of a share as they are shown.
+
+    Parameters
+    ----------
+    k, n : int
+        People of whom it holds, and of whom it could; at least one.
+
+    Returns
+    -------
+    tuple of two numbers
+        Whole percent; tenths where all of it lies below ten percent, for there a whole one is too coarse.
+
+    Examples
+    --------
+    >>> percent_interval(23, 61), percent_interval(7, 2046)
+    ((27, 50), (0.2, 0.7))
+    """
     low, high = interval(k, n)
-    return Share(k, n, round(100 * low), round(100 * high))
+    digits = 1 if high < _SMALL else None
+    return round(100 * low, digits), round(100 * high, digits)
 
 
 def group_of(outcome: str | None) -> str:
@@ -79,10 +103,22 @@ def group_of(outcome: str | None) -> str:
     str
         Words that fit after a number.
     """
-    return "people" if outcome is None else f"people {_did(outcome)}"
+    return "people" if outcome is None else f"people {did(outcome)}"
 
 
-def _did(outcome: str) -> str:
+def did(outcome: str) -> str:
+    """Say what people did, as in "who cancelled" or "with the outcome “2”".
+
+    Parameters
+    ----------
+    outcome : str
+        A value of the outcome column, as shown.
+
+    Returns
+    -------
+    str
+        Fits after "people" and "nobody".
+    """
     if outcome.isalpha() and outcome.islower() and outcome.endswith("ed"):
         return f"who {outcome}"
     return f"with the outcome “{outcome}”"
@@ -176,7 +212,7 @@ def _missing_groups(voices: Voices, who: Heard, outcome: str | None) -> tuple[Mi
             known = count_people(rows).known
             if name not in present and known:
                 label = voices.label(name) or ""
-                gone.append(Missing(column, f"from {label}" if column == "channel" else _did(label), known))
+                gone.append(Missing(column, f"from {label}" if column == "channel" else did(label), known))
     return tuple(sorted(gone, key=lambda one: (one.kind, -one.people, one.words)))
 
 

@@ -59,15 +59,16 @@ def build_manifest(page: Page) -> dict[str, Any]:
     Returns
     -------
     dict
-        JSON-like: ``schema``, ``qualkit``, ``journal_head``, ``inputs``, ``options``, ``redaction``, ``quotes`` (rows of
-        id, start, end, keyed hash of the source, hash of the words as shown; both cut to `SHORT_HASH` digits), ``counts``,
-        ``charts`` (cells), ``findings`` and ``suggested`` (what `compare_reports` sets side by side), ``reading``,
-        ``warnings``, ``themes``.
+        JSON-like: ``schema``, ``qualkit``, ``journal_head``, ``steps`` (of the journal), ``inputs``, ``options``,
+        ``redaction``, ``quotes`` (rows of id, start, end, keyed hash of the source, hash of the words as shown; both cut to
+        `SHORT_HASH` digits), ``counts``, ``charts`` (cells), ``findings`` and ``suggested`` (what `compare_reports` sets side
+        by side), ``reading``, ``warnings``, ``themes``.
     """
     return {
         "schema": SCHEMA,
         "qualkit": page.audit["version"],
         "journal_head": page.audit["head"],
+        "steps": page.audit["events"],
         "inputs": page.audit["inputs"],
         "key": page.audit["key"],
         "about": {"title": page.title, "question": page.question, "period": page.period},

@@ -18,7 +18,8 @@ import pandas as pd
 
 from qualkit.errors import QualkitError
 from qualkit.model import Comment, Evidence, HasStudy, Study, as_study
-from qualkit.project.answers import ANSWER_COLUMNS, finding_ref, participant_ref
+from qualkit.project.answer_forms import ANSWER_COLUMNS, CHOICE, HEADING, OTHERWISE, QUESTION
+from qualkit.project.answers import finding_ref, participant_ref
 from qualkit.report.voices import Voices
 from qualkit.text.redaction import Redactor
 from qualkit.text.visible import visible
@@ -73,7 +74,7 @@ def member_check(source: Study | HasStudy, folder: str | os.PathLike[str], *, in
     For each customer whose words stand beside a finding, on either side, there is one page that opens offline and one
     plain text of the same content, named by an id that leads nobody without the project to the person: what was heard,
     in their own words and nobody else's, and "is it right?". Beside them lies ``answers.csv``, to be filled in and read
-    back with ``project.read_member_check``.
+    back with ``project.read_member_check``, which also reads the texts when they come back.
 
     Parameters
     ----------
@@ -185,7 +186,7 @@ def _plain(letter: _Letter) -> str:
 
 
 def _lines(letter: _Letter) -> Iterator[str]:
-    yield from ["DID WE UNDERSTAND YOU?", "", *([*letter.intro.splitlines(), ""] if letter.intro else [])]
+    yield from [HEADING, "", *([*letter.intro.splitlines(), ""] if letter.intro else [])]
     yield "We read what customers told us, and wrote down what we think we heard."
     yield f"What you said is part of it; in our notes you are called {letter.name}."
     yield "Please put an x beside yes, partly or no, and change or add whatever you like."
@@ -197,15 +198,7 @@ def _lines(letter: _Letter) -> Iterator[str]:
             yield from [f"  (asked: {passage.prompt})"] if passage.prompt else []
             yield from (f"  > {line}" for line in passage.text.split("\n"))
             yield f"  {passage.side}"
-        yield from [
-            "",
-            "Is it right?",
-            "",
-            "  [ ] yes    [ ] partly    [ ] no",
-            "",
-            "What would you put otherwise?",
-            "",
-        ]
+        yield from ["", QUESTION, "", f"  {CHOICE}", "", OTHERWISE, ""]
         yield from ["", f"({one.ref})"]
     yield from ["", "-" * 64, f"({letter.participant})"]
 

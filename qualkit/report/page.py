@@ -121,12 +121,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`k` of `n` people, with the ends of the interval in whole percent; None without a base."""
+    """`k` of `n` people, with the ends of the interval in percent as they are shown; None without a base."""
 
     k: int
     n: int
-    low: int | None
-    high: int | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +320,9 @@ class Page:
 
     Attributes
     ----------
-    counts : mapping of str to int
-        Every number that the report states about people, comments and passages, by a name that the templates
-        use and the manifest lists.
+    counts : mapping of str to number
+        Every number that the report states about people, comments and passages, and the ends of intervals in percent,
+        by a name that the templates use and the manifest lists.
     method, audit : mapping
         Plain values of the two closing sections.
     warned : bool
@@ -356,7 +356,7 @@ class Page:
     channels: tuple[ChannelRow, ...]
     method: Mapping[str, Any]
     audit: Mapping[str, Any]
-    counts: Mapping[str, int]
+    counts: Mapping[str, float]
     warned: bool = False
     charts: Mapping[str, ChartTable] = field(default_factory=dict)
     checklist: tuple[ChecklistItem, ...] = ()

@@ -188,6 +188,7 @@ def environment() -> Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     environment.filters["isolated"] = isolated
     environment.filters["direction"] = direction
+    environment.tests["unnamed"] = lambda name: not any(sign.isalpha() for sign in name)  # a rating, such as 5
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment
 

@@ -111,9 +111,9 @@ def _counts(
     themes: tuple[ThemeEntry, ...],
     codes: tuple[CodeEntry, ...],
     channels: tuple[ChannelRow, ...],
-) -> dict[str, int]:
+) -> dict[str, float]:
     frame = study.corpus.frame
-    counts = {
+    counts: dict[str, float] = {
         "comments": len(frame),
         "conversations": int(frame["conversation_id"].nunique()),
         "people": count_people(customers(frame)).known,
@@ -128,8 +128,8 @@ def _counts(
     return counts
 
 
-def _finding_counts(one: FindingEntry) -> dict[str, int]:
-    counts = {
+def _finding_counts(one: FindingEntry) -> dict[str, float]:
+    counts: dict[str, float] = {
         "heard": one.heard.k,
         "base": one.heard.n,
         "beyond": one.beyond,

@@ -58,6 +58,7 @@ class Voices:
         self._conversations: dict[str, Conversation] = {}
         self._told: dict[str, str] = {}
         self._bylines: dict[str, Byline] = {}
+        self.roles_told = bool(study.corpus.frame["role"].notna().any())
         self._marks = Marks(study)
 
     def ref(self, kind: str, value: str) -> str:
@@ -179,7 +180,7 @@ class Voices:
             Staff and bots by their role, customers by their display name.
         """
         if comment.comment_id not in self._bylines:
-            role = comment.role or "unknown"
+            role = comment.role or ("unknown" if self.roles_told else "customer")
             who = {"staff": "Staff", "bot": "Bot"}.get(role) or self.who(comment.person_id)
             month = None if comment.created is None else month_of(comment.created)
             told = Byline(who, role, self.label(comment.channel), self.label(comment.outcome), month)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from qualkit.errors import ProjectError, StorageError
 from qualkit.store.backups import RING, backups_of, drop_backup, keep_backup, newest_sound, unfinished_of
 from qualkit.store.journal import journal_head
 from qualkit.store.migrations import migrate
-from qualkit.store.place import place_of
+from qualkit.store.place import place_of, replaced
 from qualkit.store.postgresql import ONE_VIEW, erase_dead_rows, server_engine
 from qualkit.store.presence import enter, leave, others
 from qualkit.store.schema import SCHEMA_VERSION
@@ -256,6 +257,8 @@ class Store:
 
     def _complaint(self, error: DBAPIError) -> StorageError:
         said = _told(error)
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_DBMOVED:
+            return replaced(self.place)
         if "locked" in said:
             writer = None if self.path is None else writer_of(self.path)
             holder = "Another notebook or program" if writer is None else f"Another notebook or program, {writer},"

@@ -8,7 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Place", "place_of"]
+from qualkit.errors import StorageError
+
+__all__ = ["Place", "place_of", "replaced"]
 
 _NETWORK = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "smb2", "ncpfs", "afs", "9p", "ceph", "lustre", "gpfs", "beegfs", "glusterfs",
@@ -121,3 +123,23 @@ def _windows_drive(where: Path) -> str:
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - there on Windows alone
     remote = 4
     return "smbfs" if kernel.GetDriveTypeW(os.path.splitdrive(where)[0] + "\\") == remote else "disk"
+
+
+def replaced(where: str | None = None) -> StorageError:
+    """Build the error that tells of a file that is not the one which was opened.
+
+    Parameters
+    ----------
+    where : str, optional
+        Its place.
+
+    Returns
+    -------
+    StorageError
+        To be raised.
+    """
+    return StorageError(
+        "The project's file was moved, deleted, or replaced by another or an older one while it was open.",
+        where=where,
+        hint="Nothing is saved to it any more. Put the file back, or open the project again: run the cell again.",
+    )

@@ -25,7 +25,8 @@ class ExactText(TypeDecorator[str]):
 
     def process_result_value(self, value: Any, dialect: Any) -> str | None:
         """Decode on the way out."""
-        return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
+        # Another program may have put a string where bytes were: that is for the hashes to find, not for a decoder.
+        return value if value is None or isinstance(value, str) else bytes(value).decode("utf-8", "surrogatepass")
 
 
 metadata = MetaData()

@@ -12,6 +12,7 @@ from sqlalchemy.types import NullType
 from qualkit.store.comments import FIXED, StoredComment
 from qualkit.store.derived import Rows, Thing
 from qualkit.store.journal import Event, SealedText
+from qualkit.store.place import replaced
 from qualkit.store.postgresql import keep_others_from_creating
 from qualkit.store.schema import ExactText, comments, derived, events, meta, metadata, migrations, texts
 
@@ -109,12 +110,20 @@ class Transaction:
         -------
         list of Event
             By replica and number.
+
+        Raises
+        ------
+        StorageError
+            If known ones are not there: the file was replaced meanwhile, and what is known belongs to another.
         """
         if not seen:
             return [event for event, _ in self.events()]
         # The heads are a row a replica: asking the journal itself would go through all of it at every decision.
         fresh = []
-        for replica, head in sorted(self.heads().items()):
+        heads = self.heads()
+        if any(heads.get(replica, {"n": 0})["n"] < n for replica, n in seen.items()):
+            raise replaced()
+        for replica, head in sorted(heads.items()):
             if head["n"] > seen.get(replica, 0):
                 query = _EVENTS.where(events.c.replica == replica, events.c.n > seen.get(replica, 0))
                 rows = self._connection.execute(query.order_by(events.c.n)).fetchall()
@@ -359,7 +368,7 @@ def _event_row(event: Event, digest: str) -> dict[str, Any]:
 
 
 def _decoded(value: Any) -> Any:
-    return None if value is None else bytes(value).decode("utf-8", "surrogatepass")
+    return value if value is None or isinstance(value, str) else bytes(value).decode("utf-8", "surrogatepass")
 
 
 def _comment_row(row: StoredComment, seq: int, batch: str) -> dict[str, Any]:

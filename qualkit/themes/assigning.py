@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualkit.themes.processors import on_all
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -99,13 +101,16 @@ class Assigner:
             Cosines to four digits; a row depends on its vector alone.
         """
         found = np.empty((len(vectors), len(self.middles)))
-        block = np.zeros((_BLOCK, self.middles.shape[1]))
-        for begin in range(0, len(vectors), _BLOCK):
+
+        def compare(begin: int) -> None:
             part = vectors[begin : begin + _BLOCK]
+            block = np.zeros((_BLOCK, self.middles.shape[1]))
             block[: len(part)] = part
-            block[len(part) :] = 0
-            found[begin : begin + len(part)] = (block @ self.middles.T)[: len(part)]
-        return np.round(found, _DIGITS)
+            near = found[begin : begin + len(part)]
+            np.round((block @ self.middles.T)[: len(part)], _DIGITS, out=near)
+
+        on_all(compare, range(0, len(vectors), _BLOCK))
+        return found
 
     def place(self, vectors: NDArray[np.float32]) -> Placed:
         """Say where rows belong.

@@ -137,7 +137,13 @@ class State:
         for place, card in enumerate(self.cards):
             if card.theme_id == theme_id:
                 return place
-        raise NotFoundError.of("theme", theme_id, [card.theme_id for card in self.cards])
+        called = next((card.theme_id for card in self.cards if card.label == theme_id), None)
+        raise NotFoundError.of(
+            "theme",
+            theme_id,
+            [card.theme_id for card in self.cards],
+            hint=None if called is None else f"That is a label; its theme_id is {called!r}.",
+        )
 
     def assigner(self) -> Assigner:
         """Learn middles and limits from the units that were fitted.

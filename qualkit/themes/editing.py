@@ -102,9 +102,13 @@ def merge(state: State, edits: Edits, theme_ids: Sequence[str]) -> tuple[State, 
     ThemeError
         If there are fewer than two, or if a person said that two of them do not belong together.
     """
-    wanted = list(dict.fromkeys(theme_ids))
+    wanted = list(dict.fromkeys([theme_ids] if isinstance(theme_ids, str) else theme_ids))
     if len(wanted) < 2:
-        raise ThemeError("Merging needs two themes.", available=[card.theme_id for card in state.cards])
+        raise ThemeError(
+            "Merging needs two themes.",
+            available=[card.theme_id for card in state.cards],
+            hint="Give a list of theme ids: themes.merge([first, second]).",
+        )
     places = [state.place_of(one) for one in wanted]
     for a, b in edits.apart:
         if a in wanted and b in wanted:
@@ -216,7 +220,7 @@ def _parts_told(state: State, rows: NDArray[np.int64], into: Sequence[Sequence[s
     named = [one for part in lists for one in part]
     strange = [one for one in named if one not in inside]
     if strange:
-        raise NotFoundError.of("comment in this theme", strange[0], inside)
+        raise NotFoundError(f"The theme does not hold comment {strange[0]!r}.", available=inside)
     if len(lists) < 2 or not all(lists) or len(set(named)) < len(named):
         raise ThemeError("Splitting needs two lists or more, none empty, no comment in two of them.")
     seeds = np.full(len(rows), -1, dtype=np.int64)
@@ -287,15 +291,17 @@ def keep_apart(state: State, edits: Edits, a: str, b: str) -> tuple[State, Edits
     NotFoundError
         If one of them does not exist.
     ThemeError
-        If they are one and the same.
+        If they are one and the same, or a theme and a comment.
     """
     if a == b:
         raise ThemeError(f"{a!r} cannot be kept apart from itself.")
-    themes = {card.theme_id for card in state.cards}
+    themes = [card.theme_id for card in state.cards]
     if a in themes and b in themes:
         noted = replace(edits, apart=(*edits.apart, (a, b)), held=edits.held | {a, b})
         return state, noted.with_edit(Edit("keep_apart", (a, b)))
     rows = _rows_of(state)
+    if (a in themes) != (b in themes) and (a in rows) != (b in rows):
+        raise ThemeError(f"{a!r} and {b!r} are a theme and a comment.", hint="Name two themes, or two comments.")
     for one in (a, b):
         if one not in rows:
             raise NotFoundError.of("theme or comment that was read", one, [*themes, *list(rows)[:2000]])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualkit.errors import ThemeError
-from qualkit.model import Corpus
+from qualkit.model import Corpus, check_corpus
 from qualkit.protocols import Clusterer, Embedder
 from qualkit.text.language import warm_up
 from qualkit.themes.cards import state_at
@@ -79,7 +80,7 @@ def find_themes(
 
     Notes
     -----
-    Past 100,000 units a random sample of that size is fitted, and each of the others takes the theme whose middle is
+    Past 50,000 units a random sample of that size is fitted, and each of the others takes the theme whose middle is
     nearest, if it is near enough.
 
     Examples
@@ -89,8 +90,11 @@ def find_themes(
     >>> themes.frame[["label", "n_people"]].shape[1]
     2
     """
-    if n_themes is not None and n_themes < 2:
-        raise ThemeError(f"n_themes is {n_themes}.", hint="Ask for two themes or more, or leave it out.")
+    check_corpus(corpus)
+    if n_themes is not None and not (isinstance(n_themes, Integral) and n_themes >= 2):
+        raise ThemeError(f"n_themes is {n_themes!r}.", hint="Ask for two themes or more, or leave it out.")
+    if not (isinstance(seed, Integral) and seed >= 0):
+        raise ThemeError(f"seed is {seed!r}.", hint="A seed is a whole number from 0 on.")
     if n_themes is not None and clusterer is not None:
         raise ThemeError("n_themes and clusterer exclude each other.", hint="Tell your clusterer how many.")
     warm_up()

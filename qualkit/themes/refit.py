@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from qualkit.model import Corpus, Provenance
 from qualkit.themes.assigning import middles_of
-from qualkit.themes.cards import Card, State, cards_for
+from qualkit.themes.cards import Card, State, cards_for, with_parents
 from qualkit.themes.editing import part_comments
 from qualkit.themes.edits import Edit, Edits
+from qualkit.themes.grouping import Levels, group
 from qualkit.themes.naming.examples import examples_of
 from qualkit.themes.naming.labels import names_of
+from qualkit.themes.reading.corpus import Settings, Tools, provenance_of, read, with_rest
 from qualkit.themes.reading.units import Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MOVED_COLUMNS", "carried_over", "links_between", "no_moves"]
+__all__ = ["MOVED_COLUMNS", "Refound", "carried_over", "links_between", "no_moves", "refound"]
 
 MOVED_COLUMNS = ("comment_id", "start", "from_theme_id", "to_theme_id", "what")
 """One row a unit that was read before and is elsewhere now; ``what`` is ``"moved"``, ``"left its theme"``,
@@ -40,6 +43,77 @@ class _Before:
 
     of: NDArray[np.int64]
     n_themes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Refound:
+    """What a refit found.
+
+    Attributes
+    ----------
+    state : State
+        The themes and who is in them.
+    levels : Levels
+        The tree of groups that they were cut from.
+    parked : DataFrame
+        The comments that were left out, and why.
+    provenance : Provenance
+        How the themes were made.
+    edits : Edits
+        What people decided, with a line on this refit.
+    moved : DataFrame
+        Columns `MOVED_COLUMNS`.
+    """
+
+    state: State
+    levels: Levels
+    parked: pd.DataFrame
+    provenance: Provenance
+    edits: Edits
+    moved: pd.DataFrame
+
+
+def refound(
+    old: State, edits: Edits, corpus: Corpus, settings: Settings, tools: Tools, *, progress: bool = True
+) -> Refound:
+    """Find themes anew in grown data, and carry over what is known.
+
+    Parameters
+    ----------
+    old : State
+        The themes before.
+    edits : Edits
+        What people decided on them.
+    corpus : Corpus
+        All that is to be read now.
+    settings, tools : Settings, Tools
+        With which the themes were found.
+    progress : bool
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    Refound
+        The themes now, and what became of those before.
+
+    Raises
+    ------
+    ThemeError
+        If too few comments say something.
+    """
+    found = read(corpus, settings.enough_of(corpus), settings, tools, progress=progress)
+    levels = group(
+        found.reading.vectors,
+        n_themes=settings.n_themes,
+        clusterer=tools.clusterer,
+        seed=settings.seed,
+        cannot_link=links_between(found.reading, edits),
+    )
+    fresh, stability = levels.labels[levels.chosen], levels.stability[levels.chosen].tolist()
+    state, after, moved = carried_over(old, edits, found.reading, fresh, stability)
+    state = with_rest(with_parents(state, levels, levels.chosen), levels, found, tools.embedder, progress=progress)
+    provenance = provenance_of("refit", found, levels, settings, tools)
+    return Refound(state, levels, found.units.parked, provenance, after, moved)
 
 
 def no_moves() -> pd.DataFrame:

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qualkit.errors import ThemeError
-from qualkit.model import Corpus, Provenance
+from qualkit.model import Corpus, Provenance, check_corpus
 from qualkit.themes import editing
 from qualkit.themes.assigning import Assigner
-from qualkit.themes.cards import State, rest_at, state_at, with_parents
+from qualkit.themes.cards import State, rest_at, state_at
 from qualkit.themes.edits import Edits
-from qualkit.themes.grouping import Levels, group
+from qualkit.themes.grouping import Levels
 from qualkit.themes.naming.words import counted_document
 from qualkit.themes.placing import placed_of
-from qualkit.themes.reading.corpus import Settings, Tools, provenance_of, read, with_rest
+from qualkit.themes.reading.corpus import Settings, Tools
 from qualkit.themes.reading.units import Reading
-from qualkit.themes.refit import carried_over, links_between, no_moves
+from qualkit.themes.refit import no_moves, refound
 from qualkit.themes.tabulating import assignments_of, frame_of
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ class Themes:
         """
         n_levels = len(self.levels_found.labels)
         if not 0 <= level < n_levels:
-            raise ThemeError(f"There is no level {level}.", available=[str(n) for n in range(n_levels)])
+            hint = "0 holds the coarsest themes, the last the finest; themes.split divides one of them."
+            raise ThemeError(f"There is no level {level}.", available=[str(n) for n in range(n_levels)], hint=hint)
         if level == self.level:
             return self
         state = state_at(self.reading, self.levels_found, level, rest_at(self.state.rest, self.levels_found, level))
@@ -336,29 +337,18 @@ class Themes:
         ThemeError
             If too few comments say something.
         """
-        tools, settings = self.tools, self.settings
-        found = read(corpus, settings.enough_of(corpus), settings, tools, progress=progress)
-        levels = group(
-            found.reading.vectors,
-            n_themes=settings.n_themes,
-            clusterer=tools.clusterer,
-            seed=settings.seed,
-            cannot_link=links_between(found.reading, self.decisions),
-        )
-        fresh = levels.labels[levels.chosen]
-        stability = levels.stability[levels.chosen].tolist()
-        state, decisions, moved = carried_over(self.state, self.decisions, found.reading, fresh, stability)
-        state = with_rest(with_parents(state, levels, levels.chosen), levels, found, tools.embedder, progress=progress)
+        check_corpus(corpus)
+        found = refound(self.state, self.decisions, corpus, self.settings, self.tools, progress=progress)
         return Themes(
-            state,
-            levels_found=levels,
-            level=levels.chosen,
-            settings=settings,
-            tools=tools,
-            parked_table=found.units.parked,
-            provenance=provenance_of("refit", found, levels, settings, tools),
-            decisions=decisions,
-            moved_table=moved,
+            found.state,
+            levels_found=found.levels,
+            level=found.levels.chosen,
+            settings=self.settings,
+            tools=self.tools,
+            parked_table=found.parked,
+            provenance=found.provenance,
+            decisions=found.edits,
+            moved_table=found.moved,
         )
 
     def assign(self, corpus: Corpus, *, progress: bool = False) -> pd.DataFrame:
@@ -378,6 +368,7 @@ class Themes:
             gets the same answer in any company and order; one that was read before stays where it is. What is parked
             (staff, non-answers) is not in it.
         """
+        check_corpus(corpus)
         return placed_of(corpus, self.state, self._assigner, self.settings, self.tools, progress=progress)
 
     def save(self, folder: str | Path) -> Path:

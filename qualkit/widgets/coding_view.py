@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import anywidget
 
+from qualkit.errors import ProjectError
 from qualkit.widgets.desk import CodingDesk, CodingProject
 from qualkit.widgets.desk.proposing import Suggester
 from qualkit.widgets.desk.reading_list import QueueGiven
@@ -104,13 +105,18 @@ def code(
     NotFoundError
         If what is to be read does not exist.
     ProjectError
-        If there is nothing to read.
+        If there is nothing to read, or if this is no project.
 
     Examples
     --------
     >>> import qualkit as qk
     >>> qk.code(qk.load_sample_project())  # doctest: +SKIP
     """
+    if not hasattr(project, "changes_since"):
+        raise ProjectError(
+            f"To code, a project is needed that keeps the decisions, and this is a {type(project).__name__}.",
+            hint='Open one, and add the comments: project = qk.open_project("study.qualkit"); project.add_comments(corpus).',
+        )
     desk = CodingDesk(
         project,
         conversations,

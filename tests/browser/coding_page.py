@@ -17,6 +17,7 @@ _WIDGETS = Path(os.environ.get("QUALKIT_CODER") or _HERE.parents[1] / "qualkit" 
 AXE = Path(os.environ.get("QUALKIT_AXE") or _HERE.parents[1] / "build/npm/node_modules/axe-core/axe.min.js")
 _SITE = "http://coding.test"
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>coding</title>
+<meta name="viewport" content="width=device-width">
 <style>body { margin: 0; background: #fff } body[data-jp-theme-light="false"] {
   background: #111; --jp-layout-color1: #111; --jp-content-font-color0: #fff }</style>
 <link rel="stylesheet" href="coder.css"><body data-jp-theme-light="true"><button id="before">Before</button>

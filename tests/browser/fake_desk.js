@@ -19,6 +19,7 @@ export function fakeDesk(project, ways = {}) {
   const undone = [];
   const log = { messages: [], decisions: [] };
   let at = project.at ?? queue[0];
+  let suggesting = false;
 
   const FNV = (words) => [...new TextEncoder().encode(words)]
     .reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5 | 0) >>> 0;
@@ -117,7 +118,7 @@ export function fakeDesk(project, ways = {}) {
     });
     const mine = new Set(turns.map((turn) => turn.comment_id));
     return { conversation_id: id, at, place: queue.indexOf(at) + 1, n: queue.length, turns, codings: copy(now.codings.filter((one) => mine.has(one.comment_id))),
-      suggestions: [], marks: copy(now.marks), queue: summary() };
+      suggestions: suggesting ? copy((project.suggestions ?? []).filter((one) => mine.has(one.comment_id))) : [], marks: copy(now.marks), queue: summary() };
   }
 
   function answer({ k, ...asked }) {
@@ -129,7 +130,10 @@ export function fakeDesk(project, ways = {}) {
     if (k === "texts") return { texts: Object.fromEntries(asked.comment_ids.map((id) => [id, textOf(id)])) };
     if (k === "decide") return { results: asked.decisions.map(decide) };
     if (k === "similar") return { codes: way.similar };
-    if (k === "suggest") return { suggestions: asked.on ? copy(project.suggestions ?? []) : [] };
+    if (k === "suggest") {
+      suggesting = asked.on;
+      return { suggestions: asked.on ? copy(project.suggestions ?? []) : [] };
+    }
     if (k === "queue" || k === "set_queue") {
       const items = queue.slice(asked.from ?? 0, (asked.from ?? 0) + (asked.n ?? 50)).map((id, n) => ({ comment_id: id, conversation_id: conversationOf[id],
         opening: textOf(id).slice(0, 80), who: "", why: "", marks: now.marks[id] ?? [], place: (asked.from ?? 0) + n + 1 }));
@@ -138,8 +142,14 @@ export function fakeDesk(project, ways = {}) {
     return {};
   }
 
+  // What a notebook tells of its kernel: `ways.kernel` has it tell, `turn({status: "busy"})` changes it.
+  const watching = new Set();
+  const told = { connect: (fn) => watching.add(fn), disconnect: (fn) => watching.delete(fn) };
+  const kernel = way.kernel && { id: "first", status: "idle", connectionStatus: "connected", statusChanged: told, connectionStatusChanged: told };
+  const turn = (now) => { Object.assign(kernel, now); for (const fn of watching) fn(); };
+
   return {
-    way, now, log, history,
+    way, now, log, history, turn, watching, widget_manager: { kernel },
     send(message) {
       const asked = copy(message);
       log.messages.push(asked);

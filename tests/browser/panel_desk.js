@@ -58,6 +58,11 @@ export function panelDesk(project, ways = {}) {
     const code = now.codes.find((one) => one.code_id === decision.code_id);
     if (decision.do === "code.revise") {
       Object.assign(code, decision.fields, decision.parent === undefined ? {} : { parent: decision.parent });
+      if (decision.before !== undefined) {
+        now.codes.splice(now.codes.indexOf(code), 1);
+        const at = now.codes.findIndex((one) => one.code_id === decision.before);
+        now.codes.splice(at < 0 ? now.codes.length : at, 0, code);
+      }
       order();
     } else if (decision.do === "code.retire") code.retired = decision.on;
     else if (decision.do === "code.merge") {

@@ -120,6 +120,15 @@ def test_a_name_that_is_nearly_there_warns_and_enter_takes_what_is_there(typed: 
     assert view.page.evaluate("desk.now.codes.length") == len(CODES)
 
 
+def test_a_name_that_says_more_than_another_warns_and_enter_makes_it(view: CodingPage) -> None:
+    view.press("Control+Shift+ArrowRight", "Enter")
+    view.type("the slot does not fit my shifts")
+    assert "nearly the same as “slot does not fit”" in view.page.inner_text(".qk-options")
+    view.press("Enter")
+    view.until_saved()
+    assert view.page.evaluate("desk.now.codes.at(-1).name") == "the slot does not fit my shifts"
+
+
 def test_what_python_calls_similar_warns_too(coding_page: Callable[..., CodingPage]) -> None:
     view = coding_page(TALK, {"similar": [{"code_id": "k2", "name": "price", "how": "meaning"}]}, codes=CODES)
     view.focus()
@@ -143,15 +152,25 @@ def test_codings_are_gone_to_moved_recoded_and_removed(view: CodingPage) -> None
     assert view.rows() == ["price"]
 
 
-def test_a_memo_is_written_kept_as_a_draft_and_saved(view: CodingPage) -> None:
+def test_a_memo_of_several_lines_is_saved_however_one_leaves_it(view: CodingPage) -> None:
     view.press("j", "m")
-    view.type("ask about the phone")
-    view.press("Escape", "m")
-    assert view.page.input_value(".qk-memo textarea") == "ask about the phone"
+    view.type("ask about")
     view.press("Enter")
-    assert view.page.inner_text(".qk-memo-text") == "ask about the phone"
+    view.type("the phone")
+    view.press("Escape")
+    assert view.page.inner_text(".qk-memo-text") == "ask about\nthe phone"
+    view.press("m")
+    assert view.page.input_value(".qk-memo textarea") == "ask about\nthe phone"
+    view.press("Control+a")
+    view.type("ask her")
+    view.press("Control+Enter")
     view.until_saved()
-    assert view.codings()[0]["memo"] == "ask about the phone"
+    assert view.codings()[0]["memo"] == "ask her"
+    view.press("m")
+    view.type("never mind")
+    view.page.get_by_role("button", name="Discard").click()
+    assert view.page.inner_text(".qk-memo-text") == "ask her"
+    assert len(view.decisions()) == 2
 
 
 def test_the_rule_of_a_code_is_a_key_away(view: CodingPage) -> None:
@@ -283,3 +302,27 @@ def test_a_narrow_screen_has_tabs(coding_page: Callable[..., CodingPage]) -> Non
     view.press("j")
     assert view.selected() == "The slot moved"
     assert serious(view.page) == []
+
+
+def test_of_two_codings_on_the_same_words_the_last_given_is_the_one_at_hand(
+    coding_page: Callable[..., CodingPage],
+) -> None:
+    codes = [make_code(0, "Leaving"), make_code(1, "price")]
+    view = coding_page({"t1": [make_turn("c0", "I rang twice.")]}, codes=codes, recent=["k0", "k1"])
+    view.focus()
+    view.press("Control+Shift+ArrowRight", "1", "2", "m")
+    view.type("about the second")
+    view.press("Control+Enter")
+    view.until_saved()
+    assert [(one["code_id"], one["memo"]) for one in view.codings()] == [("k0", ""), ("k1", "about the second")]
+
+
+def test_the_coding_of_another_person_bears_their_name_and_no_mark_of_ours(
+    coding_page: Callable[..., CodingPage],
+) -> None:
+    theirs = {**make_coding(1, "c0", 0, 6, "k0"), "coder": "ben"}
+    view = coding_page({"t1": [make_turn("c0", "I rang twice.")]}, codes=[make_code(0, "Leaving")], codings=[theirs])
+    row = view.page.locator(".qk-coding")
+    assert "ben" in row.inner_text()
+    assert row.locator(".qk-saved").count() == 0
+    assert "other-0-0" in view.marked()

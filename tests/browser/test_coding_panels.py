@@ -128,6 +128,11 @@ class View:
         found: list[str] = self.root.locator("[role=treeitem] .qk-name").all_inner_texts()
         return found
 
+    def until_names(self, names: list[str]) -> None:
+        """Wait until these are the codes of the tree: it is drawn after the words."""
+        shown = "[...document.querySelectorAll('[role=treeitem] .qk-name')].map(one => one.textContent)"
+        self.page.wait_for_function(f"names => names.join() === {shown}.join()", arg=names)
+
 
 @pytest.fixture(scope="module")
 def browser_page(report_browser: Any) -> Iterator[Any]:
@@ -224,6 +229,32 @@ def test_clicking_a_code_gives_it_to_the_selected_words_and_else_only_shows_it(s
     assert (decision["do"], decision["code_id"], decision["start"]) == ("apply", "k2", 0)
 
 
+def test_the_code_at_the_caret_says_what_it_means_beside_the_words(show: Callable[..., View]) -> None:
+    view = show()
+    view.keys("n")
+    view.root.locator(".qk-piece", has_text="Fifty pounds!").wait_for()
+    view.root.locator(".qk-card .qk-definition-name", has_text="price").wait_for()
+    view.keys("j")
+    view.root.locator(".qk-card", has_text="nobody is in").wait_for()
+    assert view.row("k1").get_attribute("aria-selected") == "true"
+    assert view.page.evaluate("document.activeElement.className") == "qk-sink"
+    view.row("k1").click()
+    view.said("have the code “slot does not fit” already")
+    assert view.page.evaluate("document.activeElement.className") == "qk-sink"
+    assert view.decisions() == []
+
+
+def test_enter_after_a_search_gives_what_was_found_not_what_stands_above_it(show: Callable[..., View]) -> None:
+    view = show()
+    view.row("k0").click()
+    view.keys("Shift+End")
+    search = view.root.get_by_placeholder("Search codes")
+    search.fill("too dear")
+    search.press("Enter")
+    (decision,) = view.wait_for_decisions(1)
+    assert decision["code_id"] == "k2"
+
+
 def test_words_behind_another_panel_are_not_coded(show: Callable[..., View]) -> None:
     view = show()
     view.keys("Shift+End", "g", "f")
@@ -297,6 +328,26 @@ def test_a_code_moves_by_keys_and_by_dragging_but_never_below_itself(show: Calla
     assert len(view.decisions()) == 2
 
 
+def test_codes_change_places_by_keys_and_by_dragging_between_them(show: Callable[..., View]) -> None:
+    view = show()
+    view.until_names(["Leaving", "slot does not fit", "price", HOSTILE])
+    view.keys("Shift+End", "g", "c")  # words are selected: codes can be dragged all the same
+    view.page.keyboard.press("p")
+    for key in ("Alt+ArrowDown", "Alt+ArrowUp", "Alt+ArrowUp"):  # there is nothing below it, and then nothing above
+        view.page.keyboard.press(key)
+    view.until_names(["Leaving", "price", "slot does not fit", HOSTILE])
+    (decision,) = view.wait_for_decisions(1)
+    assert (decision["parent"], decision["before"]) == ("k0", "k1")
+    low = {"x": 60, "y": 22}
+    view.row("k3").drag_to(view.row("k2"), target_position=low)
+    view.until_names(["Leaving", "price", HOSTILE, "slot does not fit"])
+    view.row("k2").drag_to(view.row("k1"), target_position=low)
+    view.until_names(["Leaving", HOSTILE, "slot does not fit", "price"])
+    last = view.wait_for_decisions(3)
+    assert [(one["do"], one["before"]) for one in last[1:]] == [("code.revise", "k1"), ("code.revise", None)]
+    assert [one["name"] for one in view.page.evaluate("window.desk.now.codes")][:4] == view.names()
+
+
 def test_codes_are_merged_only_into_one_that_was_chosen(show: Callable[..., View]) -> None:
     view = show()
     view.row("k2").click()
@@ -321,12 +372,18 @@ def test_a_code_is_split_passage_by_passage(show: Callable[..., View]) -> None:
     assert form.locator("q").all_inner_texts() == ["Fifty pounds!", "onerror"]
     form.get_by_role("button", name="Split").click()
     view.said("at least one passage")
-    form.get_by_label("First new code").fill("the rise")
-    form.locator("input[type=radio]:checked").first.focus()
+    form.get_by_label("New code 1").fill("the rise")
+    form.locator("select").first.focus()
     view.page.keyboard.press("1")
+    view.page.keyboard.press("3")  # one code more than there was a name for
+    form.get_by_label("New code 3").fill("markup")
+    view.page.keyboard.press("Escape")
+    view.root.get_by_role("button", name="Split “price”").click()
+    form.locator("q").nth(1).wait_for()
+    assert [one.input_value() for one in form.locator("select").all()] == ["1", "3"]
     form.get_by_role("button", name="Split").click()
     (decision,) = view.wait_for_decisions(1)
-    assert decision["parts"] == [{"name": "the rise", "coding_ids": ["b"]}]
+    assert decision["parts"] == [{"name": "the rise", "coding_ids": ["b"]}, {"name": "markup", "coding_ids": ["d"]}]
 
 
 def test_a_retired_code_is_out_of_the_way_and_can_be_used_again(show: Callable[..., View]) -> None:
@@ -399,6 +456,7 @@ def test_the_queue_can_be_a_search(show: Callable[..., View]) -> None:
     words.fill("pounds!")
     words.press("Enter")
     view.said("1 comments: search: pounds!")
+    view.root.locator(".qk-piece", has_text="Fifty pounds!").wait_for()
     view.root.get_by_label("What to read").select_option("flagged")
     view.root.locator(".qk-queue .qk-empty", has_text="Nothing is flagged").wait_for()
 
@@ -437,6 +495,20 @@ def test_a_suggestion_is_accepted_only_after_it_was_shown(show: Callable[..., Vi
     assert decision["suggestion"] == {"suggested_by": "own codings"}
     view.root.locator(".qk-suggestion[aria-current=true]", has_text="price").wait_for()
     assert [one["suggested_by"] for one in view.codings() if one["comment_id"] == "c1"] == ["own codings"]
+
+
+def test_what_is_suggested_anywhere_is_a_queue_that_one_key_goes_through(show: Callable[..., View]) -> None:
+    view = show()
+    view.root.get_by_label("What to read").select_option("suggestions")
+    view.root.locator(".qk-suggestion").first.wait_for()
+    view.said("3 comments: suggestions")
+    for name in ("slot does not fit", "price"):
+        view.keys("o")
+        view.root.locator(".qk-suggestion[aria-current=true]", has_text=name).wait_for()
+    view.keys("o")
+    view.root.locator(".qk-piece", has_text="Fifty pounds!").wait_for()
+    view.root.get_by_label("What to read").select_option("given")
+    view.root.locator(".qk-piece", has_text="I rang twice").wait_for()
 
 
 def test_a_suggestion_is_rejected_by_one_key_and_does_not_come_back(show: Callable[..., View]) -> None:

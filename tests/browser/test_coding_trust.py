@@ -19,6 +19,11 @@ TALK = {
 }
 
 
+# What the browser keeps.
+_KEPT = """new Promise((done) => { const o = indexedDB.open('qualkit-outbox'); o.onsuccess = () => {
+  const r = o.result.transaction('decisions').objectStore('decisions').getAll(); r.onsuccess = () => done(r.result); }; })"""
+
+
 @pytest.fixture
 def view(coding_page: Callable[..., CodingPage]) -> CodingPage:
     """Open the view with two recent codes."""
@@ -67,10 +72,7 @@ def test_what_was_not_saved_survives_a_reload_in_its_order(view: CodingPage) -> 
     view.press("u")
     assert view.page.inner_text(".qk-safety") == "saving 4"
     assert view.rows() == ["Leaving", "price"]
-    view.until(
-        "new Promise((done) => { const o = indexedDB.open('qualkit-outbox'); o.onsuccess = () => { const r ="
-        " o.result.transaction('decisions').objectStore('decisions').count(); r.onsuccess = () => done(r.result === 4); }; })"
-    )
+    view.until(f"{_KEPT}.then((all) => all.length === 4)")
     remount(view, conversations=TALK, codes=CODES)
     view.until_saved()
     assert [one["do"] for one in view.decisions()] == ["apply", "apply", "apply", "undo"]
@@ -84,9 +86,7 @@ def test_what_was_not_saved_survives_a_reload_in_its_order(view: CodingPage) -> 
 def test_the_outbox_holds_no_words_of_a_customer(view: CodingPage) -> None:
     view.page.evaluate("desk.way.dead = true")
     _code_a_word(view)
-    kept = view.page.evaluate("""() => new Promise((done) => { const o = indexedDB.open('qualkit-outbox');
-      o.onsuccess = () => { const r = o.result.transaction('decisions').objectStore('decisions').getAll();
-        r.onsuccess = () => done(JSON.stringify(r.result)); }; })""")
+    kept = view.page.evaluate(f"{_KEPT}.then(JSON.stringify)")
     assert '"do":"apply"' in kept
     assert not any(word in kept for word in ("rang", "twice", "slot"))
 
@@ -104,6 +104,70 @@ def test_without_a_database_the_tab_keeps_what_is_unsaved(coding_page: Callable[
     remount(view, conversations=TALK, codes=CODES)
     view.until_saved()
     assert len(view.codings()) == 1
+
+
+def test_fifty_decisions_survive_a_reload_in_their_order_though_the_clock_is_set_back(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    view.page.evaluate("{ let now = 1e12; Date.now = () => now -= 5000; }")
+    for n in range(25):  # each coding is followed by its undoing, or by one that builds on it
+        view.press("ArrowRight", "Shift+ArrowRight", "1", "u" if n % 2 else "2")
+    assert view.page.inner_text(".qk-safety") == "saving 50"
+    seen = view.rows()
+    view.until(f"{_KEPT}.then((all) => all.length === 50)")
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()
+    assert len(view.decisions()) == len({one["event"] for one in view.decisions()}) == 50
+    assert [one["do"] for one in view.decisions()] == ["apply", "apply", "apply", "undo"] * 12 + ["apply", "apply"]
+    assert view.rows() == seen
+    assert len(view.codings()) == 26
+
+
+def test_a_browser_that_never_says_there_is_no_database_does_not_hold_the_view_up(
+    coding_page: Callable[..., CodingPage],
+) -> None:
+    view = coding_page(TALK, codes=CODES, recent=["k0"])
+    view.page.context.add_init_script("IDBFactory.prototype.open = () => ({})")
+    remount(view, conversations=TALK, codes=CODES, recent=["k0"])
+    view.focus()
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    assert "kept in this tab" in str(view.page.get_attribute(".qk-safety", "title"))
+
+
+def test_a_database_that_fails_later_is_said_and_the_decision_is_saved_all_the_same(view: CodingPage) -> None:
+    view.page.evaluate("void (IDBDatabase.prototype.transaction = () => { throw new Error('cleared'); })")
+    view.page.evaluate("desk.way.delay = 300")
+    _code_a_word(view)
+    assert "This browser keeps nothing" in str(view.page.get_attribute(".qk-safety", "title"))
+    view.until_saved()
+    assert len(view.codings()) == 1
+
+
+def test_what_waits_for_another_project_is_said_and_saved_only_there(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    view.until(f"{_KEPT}.then((all) => all.length === 1)")
+    remount(view, conversations=TALK, codes=CODES, name="another")
+    assert view.said() == "Of another project or coder, 1 unsaved in this browser: open that again, and they are saved."
+    assert (view.decisions(), view.page.inner_text(".qk-safety")) == ([], "saved")
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()
+    assert len(view.codings()) == 1
+
+
+def test_two_tabs_replay_one_decision_and_it_is_made_once(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    view.until(f"{_KEPT}.then((all) => all.length === 1)")
+    # A second view of the same widget, as another tab with this notebook has it, finds what the first one wrote down.
+    view.page.evaluate("desk.way.dead = false")
+    view.page.evaluate("""() => { const second = document.createElement('div'); second.id = 'second';
+      document.body.append(second); coder.default.render({ model: desk, el: second, signal: view.signal }); }""")
+    view.page.locator("#second .qk-coding[data-saved=true]").wait_for()
+    view.page.locator("main .qk-coding[data-saved=true]").wait_for()
+    assert len(view.codings()) == 1
+    assert len({one["event"] for one in view.decisions()}) == 1
+    assert len(view.rows()) == 2  # one in each
 
 
 def test_a_refused_decision_is_rolled_back_and_explained(view: CodingPage) -> None:
@@ -129,15 +193,58 @@ def test_a_full_disk_keeps_the_decision_until_there_is_room(view: CodingPage) ->
     assert view.said() == "Coded: Leaving"
 
 
-def test_a_kernel_that_is_gone_is_named_and_its_return_too(view: CodingPage) -> None:
+def test_a_kernel_that_does_not_answer_is_named_and_its_return_too(view: CodingPage) -> None:
     _faster(view.page)
     view.page.evaluate("desk.way.dead = true")
     view.press("Control+Shift+ArrowRight", "1")
-    view.page.locator(".qk-safety", has_text="kernel gone, 1 unsaved").wait_for()
-    assert "run this cell again" in view.said()
+    view.page.locator(".qk-safety", has_text="no answer, 1 unsaved").wait_for()
+    assert view.said() == (
+        "The kernel does not answer: 1 decision is kept in this browser. If it was restarted, run this cell again."
+    )
+    _code_a_word(view, "2")
+    assert "2 decisions are kept in this browser" in view.said()
     view.page.evaluate("desk.way.dead = false")
     view.until_saved()
-    assert len(view.codings()) == 1
+    assert len(view.codings()) == 2
+
+
+def test_a_busy_kernel_is_told_from_one_that_is_gone(coding_page: Callable[..., CodingPage]) -> None:
+    view = coding_page(TALK, {"kernel": True}, codes=CODES, recent=["k0", "k1"])
+    view.focus()
+    _faster(view.page)
+    view.page.evaluate("desk.way.dead = true; desk.turn({status: 'busy'})")
+    _code_a_word(view)
+    assert view.page.inner_text(".qk-safety") == "saving 1"  # it is busy for a moment with every message
+    view.page.locator(".qk-safety", has_text="kernel busy, 1 unsaved").wait_for()
+    assert view.said() == "The kernel is busy: 1 decision waits. Saving goes on when it is free."
+    for turned, short, said in (
+        (
+            {"connectionStatus": "connecting"},
+            "no connection, 1 unsaved",
+            "There is no connection to Jupyter: 1 decision",
+        ),
+        (
+            {"connectionStatus": "connected", "status": "dead"},
+            "kernel gone, 1 unsaved",
+            "The kernel is gone: 1 decision",
+        ),
+        ({"status": "autorestarting"}, "kernel restarted, 1 unsaved", "The kernel was restarted: 1 decision is kept"),
+    ):
+        view.page.evaluate("(now) => desk.turn(now)", turned)  # said at once, not when patience is at its end
+        assert view.page.inner_text(".qk-safety") == short
+        assert said in view.said()
+    view.page.evaluate("desk.turn({status: 'idle'})")
+    assert view.page.inner_text(".qk-safety") == "kernel restarted, 1 unsaved"  # the new one knows nothing of this view
+    view.page.evaluate("view.abort()")
+    assert view.page.evaluate("desk.watching.size") == 0
+
+
+def test_a_connection_that_is_back_is_no_trouble_any_more(coding_page: Callable[..., CodingPage]) -> None:
+    view = coding_page(TALK, {"kernel": True}, codes=CODES, recent=["k0", "k1"])
+    view.page.evaluate("desk.turn({connectionStatus: 'disconnected'})")
+    assert view.said() == "There is no connection to Jupyter. Saving goes on when it is back."
+    view.page.evaluate("desk.turn({connectionStatus: 'connected'})")
+    assert (view.page.inner_text(".qk-safety"), view.said()) == ("saved", "")
 
 
 def test_two_hundred_decisions_in_a_row_are_saved_once_each(view: CodingPage) -> None:
@@ -159,7 +266,7 @@ def test_two_hundred_decisions_in_a_row_are_saved_once_each(view: CodingPage) ->
 def test_anything_is_undone_and_redone_also_in_another_conversation(view: CodingPage) -> None:
     view.press("Control+Shift+ArrowRight", "1", "m")
     view.type("ask her")
-    view.press("Enter", "x", "Delete")
+    view.press("Escape", "x", "Delete")
     view.until_saved()
     assert (view.rows(), view.page.locator(".qk-memo-text").count()) == ([], 0)
     view.press("u")

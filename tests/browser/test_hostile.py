@@ -223,11 +223,11 @@ def run_cell(page: Any, n: int) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def read_all(seen: Watched) -> int:
+def read_all(seen: Watched, step: int = 900) -> int:
     """Scroll through the conversation in the coding view and touch all of it; give how many comments were shown."""
     shown: set[str] = set()
     for screen in range(200):
-        if seen.page.evaluate(_SCROLL, screen * 900):
+        if seen.page.evaluate(_SCROLL, screen * step):
             break
         shown.update(seen.page.locator(".qk-piece").evaluate_all("all => all.map((one) => one.dataset.comment)"))
         seen.sweep(".qk-inner")

@@ -131,6 +131,28 @@ def test_nothing_is_wider_than_the_screen(hostile: tuple[Path, Study], visit: An
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_names_of_any_length_do_not_make_paper_too_narrow(tmp_path: Path, visit: Any):
+    long = [
+        f"{word}aufgabenübertragungsgesetz{word}überwachungsverordnung" for word in ("Rind", "Milch", "Korn", "Holz")
+    ]
+    corpus = make_corpus([{"text": one, "author": one, "channel": one, "outcome": one} for one in long])
+    book = Codebook(tuple(Code(f"k{n}", one) for n, one in enumerate(long)))
+    marks = [(f"c{n + 1}", one, one, coder) for n, one in enumerate(long) for coder in long[:3]]
+    study = make_study(
+        corpus,
+        codebook=book,
+        codings=make_codings(corpus, marks, book),
+        findings=tuple(
+            make_finding(one, because=one, evidence=(make_evidence(corpus, "c1"),), outcome=one) for one in long
+        ),
+        themes=make_themes(corpus, {one: [f"c{n + 1}"] for n, one in enumerate(long)}),
+    )
+    page = visit(write_report(study, tmp_path / "report.html"), viewport={"width": 672, "height": 986}).page
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 672
+
+
 def test_right_to_left_text_is_set_from_the_right(hostile: tuple[Path, Study], visit: Any):
     page = visit(hostile[0]).page
     direction = page.evaluate(

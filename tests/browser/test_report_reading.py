@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +183,32 @@ def test_a_search_reaches_every_passage_and_its_permalink_opens_it(many: Path, v
     name = page.locator(".finding figure.quote:not([hidden])").first.get_attribute("id")
     again = _ready(visit, many, fragment=f"#{name}").page
     assert again.locator(f"#{name}").is_visible()
+
+
+_FOLLOW = """async (names) => {
+  const lost = [];
+  for (const name of names) {
+    location.hash = name;
+    let shown = null;
+    for (let n = 0; n < 60 && !shown?.checkVisibility(); n += 1) {
+      await new Promise(requestAnimationFrame);
+      shown = document.getElementById(name) ?? document.querySelector(`[data-q="${name}"]`);
+    }
+    lost.push([name, shown?.checkVisibility() ? shown.querySelector("blockquote p").textContent : null]);
+  }
+  return lost;
+}"""
+
+
+def test_every_permalink_opens_its_passage_with_the_words_of_its_source(many: Path, visit: Any):
+    study = _study(MANY)
+    page = _ready(visit, many).page
+    rows = json.loads(page.locator("#qualkit-manifest").text_content())["quotes"]
+    assert len(rows) >= MANY
+    shown = page.evaluate(_FOLLOW, [row[0] for row in rows])
+    assert [name for name, words in shown if words is None] == []
+    said = {one.quote for one in study.findings[0].evidence} | set(study.corpus.frame["text"])
+    assert [words for _, words in shown if words not in said] == []
 
 
 def test_without_scripts_it_says_how_many_passages_are_elsewhere(many: Path, visit: Any):

@@ -165,6 +165,35 @@ def test_without_reply_links_a_comment_answers_the_post_before_it() -> None:
     ]
 
 
+def test_where_all_answer_the_first_comment_what_is_said_after_our_post_came_back_to_it() -> None:
+    said = [
+        {"text": "The box is late.", "author": "A", "created": "2025-01-01"},
+        {"text": "We are looking into it.", "author": "S", "role": "staff", "reply_to": "c1", "created": "2025-01-02"},
+        {"text": "Same here!", "author": "B", "reply_to": "c1", "created": "2025-01-03"},
+        {"text": "Which day was it?", "author": "S", "role": "staff", "reply_to": "c1", "created": "2025-01-04"},
+        {"text": "Tuesday.", "author": "B", "reply_to": "c1", "created": "2025-01-05"},
+        {"text": "Thank you, it came.", "author": "A", "reply_to": "c1", "created": "2025-01-06"},
+    ]
+    table = responses(make_corpus(said, conversation_id="v1"), each=True)
+    assert table[["comment_id", "reply_id", "kind"]].values.tolist() == [
+        ["c2", "c3", "chiming in"],
+        ["c4", "c5", "answer"],
+        ["c4", "c6", "thanks"],
+    ]
+    assert set(table["how"]) == {"next in the conversation"}
+
+
+def test_where_all_answer_our_own_post_they_answer_it_and_nothing_else() -> None:
+    said = [
+        {"text": "What should we mend?", "author": "S", "role": "staff", "created": "2025-01-01"},
+        {"text": "The slots.", "author": "A", "reply_to": "c1", "created": "2025-01-02"},
+        {"text": "Noted.", "author": "S", "role": "staff", "reply_to": "c1", "created": "2025-01-03"},
+        {"text": "The app.", "author": "B", "reply_to": "c1", "created": "2025-01-04"},
+    ]
+    table = responses(make_corpus(said, conversation_id="v1"), each=True).dropna(subset=["reply_id"])
+    assert table[["comment_id", "reply_id", "how"]].values.tolist() == [["c1", "c2", "direct"], ["c1", "c4", "direct"]]
+
+
 def test_reply_links_in_a_circle_and_replies_to_bots_end() -> None:
     corpus = make_corpus(
         [

@@ -483,3 +483,9 @@ def test_no_bytes_give_anything_but_a_corpus_or_a_clear_error(
     except QualkitError:
         return
     assert sum(len(one) for one in corpus.conversations()) == len(corpus)
+
+
+@pytest.mark.parametrize("source", [None, 3, b"text", {"text": ["a"]}, [1, 2]])
+def test_what_is_no_path_is_refused_in_plain_words(source: object) -> None:
+    with pytest.raises(ReadError, match=r"no path.*DataFrame"):
+        read_comments(source)  # type: ignore[arg-type]

@@ -149,6 +149,11 @@ TAMPERING = {
         "A text was changed",
     ),
     "outcome": ("UPDATE comments SET outcome = CAST('stayed' AS BLOB) WHERE seq = 1", "M-1"),
+    "a string for bytes": ("UPDATE comments SET channel = 'web' WHERE seq = 1", "M-1"),
+    "a string for a text": (
+        "UPDATE texts SET body = replace(CAST(body AS TEXT), 'Secretword', 'secretword')",
+        "A text was changed",
+    ),
     "missing comment": ("DELETE FROM comments WHERE seq = 3", "not those that were added"),
     "missing text": (
         "DELETE FROM texts WHERE ref = (SELECT text_ref FROM comments WHERE seq = 2)",

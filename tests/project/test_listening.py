@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from qualkit.errors import NotFoundError, ProjectError
+from qualkit.errors import NotFoundError, ProjectError, QualkitError
 from qualkit.model import Corpus, ThemeTables
 
 
@@ -130,3 +130,15 @@ def test_a_description_can_be_emptied_and_taken_back(project):
     assert project.describe(question="").question is None
     project.undo()
     assert project.description.question == "Why?"
+
+
+@pytest.mark.parametrize("given", ["export.csv", None, pd.DataFrame({"text": ["a"]})])
+def test_what_is_no_corpus_and_what_are_no_themes_are_refused(project, given):
+    n = len(project.log())
+    with pytest.raises(QualkitError, match="needs a corpus"):
+        project.add_comments(given)
+    with pytest.raises(ProjectError, match=r"needs themes.*find_themes"):
+        project.add_themes(given)
+    with pytest.raises(ProjectError, match="channel_limits="):
+        project.describe(channel_limits="only those who write")
+    assert len(project.log()) == n

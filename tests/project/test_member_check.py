@@ -164,3 +164,83 @@ def test_a_folder_that_cannot_be_written_is_named(asked, tmp_path):
     (tmp_path / "taken").write_text("x", encoding="utf-8")
     with pytest.raises(QualkitError, match="Choose another folder"):
         member_check(asked, tmp_path / "taken")
+
+
+def filled(text, option, words=""):
+    """Tick an option of a form's first finding, and write below it."""
+    return text.replace(f"[ ] {option}", f"[x] {option}", 1).replace("otherwise?\n", f"otherwise?\n{words}\n", 1)
+
+
+def form_of(asked, folder, author):
+    people = dict(zip(asked.corpus.frame["author"], asked.corpus.frame["person_id"], strict=True))
+    sent = member_check(asked, folder).set_index("person_id")
+    return folder / sent.loc[people[author], "text"]
+
+
+def test_a_form_that_was_filled_in_and_sent_back_is_read(asked, tmp_path):
+    form = form_of(asked, tmp_path, "Bo Olsson")
+    form.write_text(filled(form.read_text("utf-8"), "partly", "The vans.\nNot the price."), "utf-8")
+    problems = asked.read_member_check(form)
+    assert problems.empty
+    verdicts = [(one.answer, one.words) for finding in asked.findings for one in finding.verdicts]
+    assert verdicts == [("partly", "The vans.\nNot the price.")]
+    assert asked.read_member_check(form).empty
+    assert len([one for finding in asked.findings for one in finding.verdicts]) == 1
+
+
+def test_a_form_quoted_in_a_mail_is_read_and_what_stands_around_it_is_listed(asked, tmp_path):
+    form = form_of(asked, tmp_path, "Bo Olsson")
+    quoted = "\r\n".join(f"> {line}" for line in filled(form.read_text("utf-8"), "no").splitlines())
+    quoted = quoted.replace("otherwise?\r\n", "otherwise?\r\nIt was — the damp.\r\n")
+    form.write_bytes(f"Hello Ana, see below\r\n\r\n{quoted}\r\n\r\nBo, from my phone\r\n".encode("cp1252"))
+    problems = asked.read_member_check(form)
+    assert [(one.answer, one.words) for finding in asked.findings for one in finding.verdicts] == [
+        ("no", "It was — the damp.")
+    ]
+    told = dict(zip(problems["detail"], problems["problem"], strict=True))
+    assert told["Hello Ana, see below"] == told["Bo, from my phone"] == "words outside the form"
+    assert "encoding guessed" in set(problems["problem"])
+
+
+def test_a_folder_of_forms_is_read_and_each_that_says_nothing_is_listed(asked, tmp_path):
+    form = form_of(asked, tmp_path, "Bo Olsson")
+    form.write_text(filled(form.read_text("utf-8"), "yes"), "utf-8")
+    problems = asked.read_member_check(tmp_path)
+    assert [one.answer for finding in asked.findings for one in finding.verdicts] == ["yes"]
+    assert problems["problem"].tolist() == ["no answer yet"] * 2  # Ann's two findings
+    assert problems["row"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("choice", "answer", "problem"),
+    [
+        ("[X] yes    [ ] partly    [ ] no", "yes", None),
+        ("[ ] yes [ x ] partly [ ] no", "partly", None),
+        ("no", "no", None),
+        ("Sí.", "yes", None),
+        ("[x] yes    [ ] partly    [x] no", None, "answer is none of yes, partly, no"),
+        ("[ ] yes x   [ ] partly    [ ] no", None, "answer is none of yes, partly, no"),
+        ("[ ] yes    [ ] partly    [ ] no", None, "no answer yet"),
+    ],
+)
+def test_the_answer_of_a_form_is_what_is_ticked_or_written_and_never_guessed(asked, tmp_path, choice, answer, problem):
+    form = form_of(asked, tmp_path, "Bo Olsson")
+    form.write_text(form.read_text("utf-8").replace("[ ] yes    [ ] partly    [ ] no", choice), "utf-8")
+    problems = asked.read_member_check(form)
+    assert [one.answer for finding in asked.findings for one in finding.verdicts] == ([answer] if answer else [])
+    assert problems["problem"].tolist() == ([problem] if problem else [])
+
+
+def test_a_form_that_lost_its_last_line_is_known_by_its_name(asked, tmp_path):
+    form = form_of(asked, tmp_path, "Bo Olsson")
+    said = filled(form.read_text("utf-8"), "yes")
+    form.write_text(said.rsplit("(participant-", 1)[0], "utf-8")
+    asked.read_member_check(form)
+    assert [one.answer for finding in asked.findings for one in finding.verdicts] == ["yes"]
+
+
+def test_a_text_in_the_folder_that_is_no_form_is_listed(asked, tmp_path):
+    form_of(asked, tmp_path, "Bo Olsson")
+    (tmp_path / "notes.txt").write_text("Rang Bo on Monday.", "utf-8")
+    problems = asked.read_member_check(tmp_path)
+    assert problems.loc[problems["source"] == "notes.txt", "problem"].tolist() == ["file is no form"]

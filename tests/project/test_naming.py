@@ -166,7 +166,54 @@ def test_a_retired_code_keeps_its_codings_and_is_given_no_more(coded):
     coded.apply_code("M-2", 0, 5, "fees")
 
 
+def names(project):
+    return [code.name for code in project.codebook]
+
+
+def test_codes_stand_in_the_order_in_which_they_were_put(coded):
+    coded.add_code("tips", parent="Leaving")
+    assert coded.revise_code("tips", before="price").parent == coded.codebook.find("Leaving").code_id
+    assert names(coded) == ["Leaving", "tips", "price", "fees"]
+    coded.revise_code("Leaving", before=None)
+    assert names(coded) == ["tips", "price", "fees", "Leaving"]
+    coded.revise_code("fees", before="price")
+    assert [one.name for one in coded.codebook.children(coded.codebook.find("Leaving").code_id)] == [
+        "tips", "fees", "price",
+    ]  # fmt: skip
+    added = [coded.codebook.get(one).name for one in coded.codebook.added]
+    assert added == ["Leaving", "price", "fees", "tips"]
+    assert coded.codebook.frame["name"].tolist() == names(coded)
+    coded.add_code("late")
+    assert names(coded)[-1] == "late"
+    assert coded.codebook.get(coded.codebook.added[-1]).name == "late"
+
+
+def test_putting_a_code_where_it_stands_is_no_decision(coded):
+    n = len(coded.log())
+    coded.revise_code("Leaving", before="fees")
+    coded.revise_code("fees", before=None)
+    coded.revise_code("fees", before="fees")
+    assert len(coded.log()) == n
+
+
+def test_a_code_is_put_in_front_of_none_that_stands_elsewhere_or_below_itself(coded):
+    with pytest.raises(CodebookError, match="does not stand there"):
+        coded.revise_code("fees", parent=None, before="price")
+    with pytest.raises(CodebookError, match="below itself"):
+        coded.revise_code("Leaving", before="price")
+
+
+def test_a_place_in_front_of_a_code_that_was_merged_is_kept(coded):
+    coded.add_code("tips")
+    coded.revise_code("tips", before="fees")
+    coded.merge_codes("fees", into="price")
+    assert names(coded) == ["Leaving", "price", "tips"]
+
+
 VERBS = {
+    "put in front": lambda p, e: p.revise_code("fees", before="Leaving", event_id=e),
+    "put last": lambda p, e: p.revise_code("Leaving", before=None, event_id=e),
+    "put in front elsewhere": lambda p, e: p.revise_code("fees", before="price", event_id=e),
     "rename": lambda p, e: p.revise_code("price", name="cost", event_id=e),
     "put elsewhere": lambda p, e: p.revise_code("fees", parent="price", event_id=e),
     "to the top": lambda p, e: p.revise_code("price", parent=None, event_id=e),
@@ -203,6 +250,8 @@ def test_the_log_tells_each_change_in_plain_words_with_the_names_of_that_time(co
     coded.retire_code("fees", on=False)
     coded.split_code("fees", {"entry": ["c2"]})
     coded.merge_codes(["entry", "fees"], into="cost")
+    coded.revise_code("cost", before="Leaving")
+    coded.revise_code("cost", before=None)
     assert coded.log()["what"].tolist()[n - 3 :] == [
         "coded 'price' on M-1 4-9",
         "coded 'fees' on M-3 9-14",
@@ -214,6 +263,8 @@ def test_the_log_tells_each_change_in_plain_words_with_the_names_of_that_time(co
         "added the code 'entry'",
         "split off from the code 'fees': 'entry' (1 coding)",
         "merged the codes 'entry' and 'fees' into 'cost'",
+        "moved the code 'cost' in front of 'Leaving'",
+        "moved the code 'cost' to the end",
     ]
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualkit.errors import PassageError
+from qualkit.errors import CodebookError, NotFoundError, PassageError, QualkitError
 from qualkit.model import COLUMNS, Code, Codebook, Corpus
 from qualkit.project.records import codes_of, codings_of
 
@@ -43,3 +43,30 @@ def test_codes_with_missing_cells_are_read_from_a_table():
     dates, late = codes_of(frame, BOOK, iter(["n1", "n2"]).__next__)
     assert (dates.name, dates.parent, dates.example) == ("dates", None, "x")
     assert (late.parent, late.example) == ("n1", "")
+
+
+@pytest.mark.parametrize("row", [{"code": "prise", "comment_id": "c"}, {"code": "price", "comment_id": "d"}])
+def test_a_row_that_names_nothing_is_named_itself(row):
+    rows = [{"code": "price", "comment_id": "c", "start": 0, "end": 1}, row | {"start": 0, "end": 1}]
+    with pytest.raises(NotFoundError, match=r"There is no .*Where: row 2"):
+        list(codings_of(rows, corpus_of("abc"), BOOK))
+
+
+def test_codes_above_each_other_are_refused_as_what_they_are():
+    rows = [{"name": "b", "parent": "a"}, {"name": "a", "parent": "b"}, {"name": "late"}]
+    with pytest.raises(CodebookError, match=r"circle. Where: a, b"):
+        codes_of(rows, BOOK, iter("12345").__next__)
+    with pytest.raises(NotFoundError, match="no code 'z'"):
+        codes_of([*rows, {"name": "y", "parent": "z"}], BOOK, iter("12345").__next__)
+
+
+@pytest.mark.parametrize("given", [None, "codings.csv", {"code": "price"}])
+def test_what_is_no_table_is_refused(given):
+    with pytest.raises(QualkitError, match=r"no table.*DataFrame"):
+        list(codings_of(given, corpus_of("abc"), BOOK))
+
+
+def test_a_code_that_is_no_text_does_not_exist():
+    for name in (None, float("nan"), 3):
+        with pytest.raises(NotFoundError, match="Available: price"):
+            BOOK.find(name)

@@ -6,7 +6,9 @@ import hashlib
 import json
 import random
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,8 @@ import pandas as pd
 import pytest
 
 from qualkit.errors import VerificationError
-from qualkit.model import Code, Study, Verdict
+from qualkit.model import Code, Codebook, Study, Verdict
+from qualkit.project import open_project
 from qualkit.report import verify, write_report
 from qualkit.report.block import pack, unpack
 from qualkit.report.render import SEAL_MARK
@@ -128,6 +131,7 @@ CHANGES: dict[str, Change] = {
     "a position": _manifest("positions"),
     "a count of the manifest": _manifest("counts"),
     "the hash of a source": _manifest("sources"),
+    "the name of a code": _within(r'<h3 id="(?P<at>c-[0-9a-f]{12})-name"[^>]*>(?P<it>[^<]+)<', "at"),
     "words in the block": _passage("text"),
     "codes in the block": _passage("codes"),
     "channel in the block": _passage("channel"),
@@ -147,7 +151,7 @@ def test_every_random_change_of_a_report_is_found_and_named(kind: str, written: 
     study, text = written
     draw = random.Random(kind)
     path = tmp_path / "changed.html"
-    for _ in range(14):
+    for _ in range(13):
         changed, place = CHANGES[kind](text, draw)
         assert changed != text
         path.write_text(changed, "utf-8", newline="")
@@ -173,7 +177,31 @@ def _changed_coding(study: Study, draw: random.Random) -> Study:
     return replace(study, codings=codings)
 
 
-@pytest.mark.parametrize("change", [_changed_source, _changed_coding])
+def _changed_code(study: Study, draw: random.Random) -> Study:
+    codes = list(study.codebook)
+    n = draw.randrange(len(codes))
+    codes[n] = replace(codes[n], name=_swap(codes[n].name, 0, len(codes[n].name), draw))
+    return replace(study, codebook=Codebook(tuple(codes)))
+
+
+def _changed_position(study: Study, draw: random.Random) -> Study:
+    (finding,) = study.findings
+    told = list(finding.evidence)
+    n = draw.randrange(len(told))
+    told[n] = replace(told[n], start=told[n].start + draw.choice([1, 2]))
+    return replace(study, findings=(replace(finding, evidence=tuple(told)),))
+
+
+def _changed_outcome(study: Study, draw: random.Random) -> Study:
+    table = study.corpus.frame
+    row = draw.choice(table.index[table["outcome"].notna()].tolist())
+    table.loc[row, "outcome"] = draw.choice(["paused", "upgraded"])
+    return replace(study, corpus=replace(study.corpus, table=table))
+
+
+@pytest.mark.parametrize(
+    "change", [_changed_source, _changed_coding, _changed_code, _changed_position, _changed_outcome]
+)
 def test_every_random_change_of_the_source_is_found_and_named(
     change: Callable[[Study, random.Random], Study], written: tuple[Study, str], tmp_path: Path
 ):
@@ -181,6 +209,57 @@ def test_every_random_change_of_the_source_is_found_and_named(
     path = tmp_path / "report.html"
     path.write_text(text, "utf-8", newline="")
     draw = random.Random(7)
-    for _ in range(9):
-        with pytest.raises(VerificationError, match=r"Where: (comment '|report\.html#q-|report\.html, |c\d)"):
+    for _ in range(4):
+        with pytest.raises(VerificationError, match=r"Where: (comment '|report\.html#[qcf]-|report\.html, |c\d)"):
             verify(path, change(study, draw))
+
+
+def _written(path: Path) -> Path:
+    """Write a project with a coding and a finding, and its report beside it."""
+    plain = make_study()
+    with open_project(path, coder="ana") as project:
+        project.add_comments(plain.corpus)
+        project.add_code("late delivery")
+        text = plain.corpus.text("c1")
+        project.apply_code("c1", 0, len(text), "late delivery")
+        told = project.add_finding("They left because it came late.", because="They told so.", outcome="cancelled")
+        project.support(told, "c1", 0, len(text))
+        project.contradict(told, "c4", 0, len(plain.corpus.text("c4")))
+        return write_report(project, path.with_suffix(".html"), redact=False)
+
+
+@pytest.mark.parametrize(
+    ("command", "named", "shown"),
+    [
+        (
+            "UPDATE texts SET body = CAST(replace(CAST(body AS TEXT), 'slot', 'plot') AS BLOB)",
+            "A text was changed",
+            r"comment behind a quote was changed.*#q-",
+        ),
+        (
+            "UPDATE comments SET outcome = CAST('paused' AS BLOB) WHERE comment_id = CAST('c4' AS BLOB)",
+            "c4",
+            r"counts 2, the source gives 1.*\.base",
+        ),
+        (
+            "UPDATE comments SET channel = CAST('chat' AS BLOB) WHERE comment_id = CAST('c1' AS BLOB)",
+            "c1",
+            r"counts 3, the source gives 4.*channels",
+        ),
+    ],
+)
+def test_a_comment_changed_in_the_file_of_the_project_is_found_by_its_report(
+    command: str, named: str, shown: str, tmp_path: Path
+):
+    path = tmp_path / "study.qualkit"
+    report = _written(path)
+    with open_project(path, coder="ben", backups=0) as project:
+        verify(report, project)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute(command).rowcount
+    with open_project(path, coder="ben", backups=0) as project:
+        with pytest.raises(VerificationError, match=named):
+            verify(report, project)
+        # Without the journal, which whoever changed the file could have written anew, the report tells of it as well.
+        with pytest.raises(VerificationError, match=shown):
+            verify(report, project.study())

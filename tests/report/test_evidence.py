@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from qualkit.report.evidence import findings, group_of, share
-from qualkit.report.page import FindingEntry
+import pytest
+
+from qualkit.report.evidence import findings, group_of, percent_interval, share
+from qualkit.report.page import FindingEntry, Share
 from qualkit.report.voices import Voices
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study
 
@@ -76,3 +78,14 @@ def test_groups_are_named_in_words():
     assert group_of("cancelled") == "people who cancelled"
     assert group_of("5 stars") == "people with the outcome “5 stars”"
     assert group_of(None) == "people"
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(23, 61, 27, 50), (7, 2_046, 0.2, 0.7), (0, 2_955, 0.0, 0.1), (5, 151, 1.4, 7.5), (2, 2, 34, 100)],
+)
+def test_an_interval_is_in_whole_percent_and_in_tenths_where_all_of_it_is_small(
+    k: int, n: int, low: float, high: float
+):
+    assert share(k, n) == Share(k, n, low, high)
+    assert isinstance(percent_interval(k, n)[1], float) is (high < 10)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from qualkit.errors import QualkitError, VerificationError
 from qualkit.model import Study
+from qualkit.project import open_project
 from qualkit.report import verify, write_report
 from qualkit.report.render import SEAL_MARK
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study, make_themes
@@ -107,7 +110,7 @@ def test_a_forger_who_seals_again_is_found_with_the_study(report: Path, study: S
 
 
 def test_a_report_of_another_state_of_the_study_says_what_differs(report: Path, study: Study):
-    with pytest.raises(VerificationError, match="journal head differs"):
+    with pytest.raises(VerificationError, match="For journal head it has"):
         verify(report, replace(study, journal_head="0" * 64))
 
 
@@ -159,3 +162,31 @@ def test_evidence_of_a_lost_comment_is_named_and_erased_evidence_counted(study: 
     erased = tuple(replace(one, quote="") for one in study.findings[0].evidence)
     finding = replace(study.findings[0], evidence=erased)
     assert verify(replace(study, findings=(finding,))).erased == 2
+
+
+def test_a_project_is_checked_with_its_journal_and_texts(tmp_path: Path):
+    with open_project(tmp_path / "study.qualkit", coder="ana") as project:
+        project.add_comments(make_study().corpus)
+        report = write_report(project, tmp_path / "r.html")
+        steps = project.verify_journal().n_events
+        assert (verify(project).steps, verify(report, project).steps, verify(report).steps) == (steps, steps, 0)
+        assert "texts are whole" in str(verify(project))
+    with closing(sqlite3.connect(tmp_path / "study.qualkit")) as file, file:
+        file.execute("UPDATE comments SET channel = CAST('chat' AS BLOB) WHERE comment_id = CAST('c1' AS BLOB)")
+    changed = open_project(tmp_path / "study.qualkit", coder="ana", backups=0)
+    with changed, pytest.raises(VerificationError, match="c1"):
+        verify(changed)
+
+
+def test_a_project_that_has_gone_on_is_told_from_a_report_that_was_changed(tmp_path: Path):
+    with open_project(tmp_path / "study.qualkit", coder="ana") as project:
+        project.add_comments(make_study().corpus)
+        report = write_report(project, tmp_path / "r.html")
+        project.add_code("late delivery")
+        with pytest.raises(
+            VerificationError, match=r"has gone on .*2 steps, and has 3 now; the last is “code added” by ana"
+        ):
+            verify(report, project)
+        _forge(report, "Whoever never wrote", "Whoever ever wrote", reseal=False)
+        with pytest.raises(VerificationError, match="changed after it was written"):
+            verify(report, project)

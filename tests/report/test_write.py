@@ -11,7 +11,7 @@ import pytest
 
 from qualkit.errors import NotFoundError, QualkitError, VerificationError
 from qualkit.model import Code, Codebook, Description, Study
-from qualkit.report import write_report
+from qualkit.report import background, write_report
 from qualkit.report.block import unpack
 from qualkit.report.manifest import QUOTE_COLUMNS
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study, make_themes
@@ -254,3 +254,61 @@ def test_a_folder_that_cannot_be_made_gives_one_clear_error(tmp_path: Path):
 def test_a_claim_with_half_an_emoji_is_written_visibly(tmp_path: Path):
     page = _html(make_study(findings=(make_finding("Late \ud83d again\u202e."),)), tmp_path)
     assert "Late ⟨U+D83D⟩ again⟨U+202E⟩." in page
+
+
+def test_where_nothing_tells_customers_from_staff_it_is_said_once(tmp_path: Path):
+    told = make_corpus(
+        [{"text": "The slot moved. I left.", "author": "Ann"}, {"text": "Why?", "role": "staff", "reply_to": "c1"}]
+    )
+    silent = make_corpus(
+        [
+            {"text": "The slot moved. I left.", "author": "Ann", "role": None},
+            {"text": "It did.", "role": None, "reply_to": "c1"},
+        ]
+    )
+    words = {}
+    for name, corpus in (("told", told), ("silent", silent)):
+        finding = make_finding(evidence=(make_evidence(corpus, "c1", "I left."),), outcome=None)
+        words[name] = _words(_html(make_study(corpus, findings=(finding,)), tmp_path))
+    once = "The source does not tell customers from staff: whoever wrote is counted as a customer."
+    assert (once in words["told"], once in words["silent"]) == (False, True)
+    assert "role unknown" not in words["silent"]
+
+
+def test_a_theme_is_not_said_to_be_part_of_one_of_its_own_name(tmp_path: Path):
+    study = make_study()
+    tables = make_themes(study.corpus, {"slots": ["c1", "c3"], "leeks": ["c5"]})
+    for above, said in (("slots", False), ("the delivery", True)):
+        frame = pd.concat(
+            [tables.frame, tables.frame.iloc[[0]].assign(theme_id="t-up", label=above, level=1)], ignore_index=True
+        )
+        frame.loc[0, "parent_id"] = "t-up"
+        page = _html(replace(study, themes=replace(tables, frame=frame)), tmp_path)
+        assert (f"Part of “{above}”" in _words(page)) is said
+
+
+def test_who_is_missing_is_told_in_one_place(tmp_path: Path):
+    study = make_study()
+    study = replace(study, findings=(replace(study.findings[0], outcome=None),))
+    told = pd.DataFrame(
+        {"finding_id": [study.findings[0].finding_id], "warning": ["who is missing"], "detail": ["Some."]}
+    )
+    page = _html(study, tmp_path, warnings=told)
+    assert page.count("<h4>Who is missing</h4>") == 1
+    assert "Who is missing. Some." not in _words(page)
+
+
+def test_an_outcome_without_letters_is_called_an_outcome(tmp_path: Path):
+    corpus = make_corpus([{"text": "The slot moved.", "author": "Ann", "outcome": "2"}])
+    finding = make_finding(evidence=(make_evidence(corpus, "c1"),), outcome="2")
+    words = _words(_html(make_study(corpus, findings=(finding,)), tmp_path))
+    assert ", outcome 2, " in words
+    assert "1 person with the outcome “2”" in words
+
+
+def test_saturation_is_not_called_untested_where_it_was_tested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    untested = "(saturation) was not tested here"
+    assert untested in _words(_html(make_study(), tmp_path))
+    monkeypatch.setattr(background, "saturation", lambda study: "Nothing new came.")
+    words = _words(_html(make_study(), tmp_path))
+    assert ("Nothing new came." in words, untested in words) == (True, False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import qualkit as qk
 from qualkit.model import Corpus
-from qualkit.testing import HashEmbedder, make_corpus
+from qualkit.testing import HashEmbedder, make_corpus, make_study
 from tests.themes.conftest import subject_rows
 
 MANY_TONGUES = [
@@ -103,3 +104,15 @@ def test_markup_in_comments_stays_words_at_most() -> None:
 def test_one_dimension_of_vectors_is_enough() -> None:
     corpus = make_corpus(subject_rows(40))
     well_formed(qk.find_themes(corpus, embedder=HashEmbedder(1), progress=False), 40)
+
+
+@pytest.mark.parametrize("given", ["comments.csv", None, pd.DataFrame({"text": ["a"]})])
+def test_what_is_no_corpus_is_refused_wherever_one_is_needed(found: qk.Themes, given: object) -> None:
+    for verb in (find, found.assign, found.refit):
+        with pytest.raises(qk.QualkitError, match=r"needs a corpus.*read_comments"):
+            verb(given)  # type: ignore[operator]
+
+
+def test_a_study_is_told_where_its_corpus_is() -> None:
+    with pytest.raises(qk.QualkitError, match=r"not Study. Hint: Pass its .corpus"):
+        find(make_study())  # type: ignore[arg-type]

@@ -37,3 +37,8 @@ def test_terms_come_heaviest_first_and_equals_by_the_alphabet() -> None:
 
 def test_texts_without_words_have_no_terms() -> None:
     assert class_terms(["", "slot"], np.array([1, 0]))[1] == []
+
+
+def test_where_nothing_tells_groups_apart_their_own_words_stand() -> None:
+    told = class_terms(["wait long"] * 6, np.array([0, 0, 1, 1, 2, 2]))
+    assert [[term for term, _ in one] for one in told] == [["long", "wait"]] * 3

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import qualkit as qk
+from qualkit.errors import NotFoundError, ThemeError
 from qualkit.model import Corpus
 from qualkit.themes.editing import part_with
 from qualkit.themes.edits import EDIT_COLUMNS
@@ -120,3 +121,19 @@ def test_people_stay_right_through_edits(found: qk.Themes, three_subjects: Corpu
     edited = found.merge([by_subject["slot"], by_subject["price"]])
     for row in edited.frame.itertuples():
         assert row.n_people == person[members(edited, row.theme_id)].nunique()
+
+
+def test_a_label_in_the_place_of_an_id_is_answered_with_the_id(found: qk.Themes) -> None:
+    first = found.frame.iloc[0]
+    with pytest.raises(NotFoundError, match=f"is a label; its theme_id is '{first['theme_id']}'"):
+        found.rename(first["label"], "Other")
+
+
+def test_what_cannot_be_merged_or_kept_apart_is_said_plainly(found: qk.Themes, by_subject: dict[str, str]) -> None:
+    slot = by_subject["slot"]
+    with pytest.raises(ThemeError, match=r"needs two themes.*list of theme ids"):
+        found.merge(slot)
+    with pytest.raises(ThemeError, match="a theme and a comment"):
+        found.keep_apart(slot, members(found, slot)[0])
+    with pytest.raises(NotFoundError, match="does not hold comment 'x'"):
+        found.split(slot, into=[["x"], [members(found, slot)[0]]])

@@ -92,7 +92,17 @@ def test_too_few_comments_are_to_be_read_not_modelled() -> None:
         qk.find_themes(make_corpus([f"Comment number {n}." for n in range(29)]), embedder=HashEmbedder())
 
 
-@pytest.mark.parametrize("wrong", [{"embedder": "fastest"}, {"embedder": object()}, {"n_themes": 1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"embedder": "fastest"},
+        {"embedder": object()},
+        {"n_themes": 1},
+        {"n_themes": "ten"},
+        {"seed": "a"},
+        {"seed": -1},
+    ],
+)
 def test_wrong_arguments_are_named(three_subjects: Corpus, wrong: dict[str, object]) -> None:
     with pytest.raises(qk.QualkitError):
         qk.find_themes(three_subjects, progress=False, **wrong)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import qualkit as qk
+from qualkit.errors import ProjectError
 from tests.widgets.desks import WITH_EMOJI, make_project, new_id, span
 
 
@@ -75,6 +76,11 @@ def test_what_nobody_foresaw_is_answered_too_and_goes_to_the_log(
         view._receive(view, {"q": asked, "k": "open"}, [])
     assert (sent[0]["q"], "KeyError" in sent[0]["error"]["said"]) == (asked, True)
     assert "customer" not in json.dumps(sent)
+
+
+def test_comments_alone_cannot_be_coded_and_the_way_to_a_project_is_said(project: qk.Project) -> None:
+    with pytest.raises(ProjectError, match=r"this is a Corpus.*qk\.open_project"):
+        qk.code(project.study().corpus)  # type: ignore[arg-type]
 
 
 def test_keys_can_be_changed_and_switched_off(project: qk.Project, monkeypatch: pytest.MonkeyPatch) -> None:

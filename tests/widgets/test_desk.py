@@ -292,7 +292,9 @@ def test_undo_takes_the_coder_to_where_it_happened(desk: Desk) -> None:
     desk.ask("open", comment_id="c3")
     result = desk.done(do="undo")
     assert result["changes"]["goto"] == {"comment_id": "c1", "conversation_id": "t1"}
-    assert result["said"].startswith("Taken back: coded 'price'")
+    assert result["said"] == "Taken back: coded 'price' on “I work”"
+    desk.done(do="mark", comment_id="c3", mark="flagged", on=True)
+    assert desk.done(do="undo")["said"].startswith("Taken back: flagged a comment of ")
     assert "goto" not in desk.done(do="apply", code_id=desk.code("price"), **span("c1", "I rang"))["changes"]
     assert desk.decide(do="redo")["error"]["said"] == "There is nothing to redo."
 
@@ -615,6 +617,45 @@ def test_suggestions_come_from_the_coders_own_codings_and_words(path: Path) -> N
         assert {one["suggested_by"] for one in suggested} == {"own codings"}
         assert all(one["because"] for one in suggested)
         assert desk.ask("open")["suggestions"] == suggested
+
+
+def test_what_is_suggested_can_be_read_as_a_queue_the_likeliest_first(desk: Desk) -> None:
+    assert "switched off" in desk.ask("set_queue", source="suggestions")["error"]["said"]
+    ids = {"price": desk.code("price"), "slot": desk.code("slot does not fit")}
+    table = pd.DataFrame(
+        {
+            "comment_id": ["c3", "c1", "c3", "c1", "c2"],
+            "start": [0, 0, 0, 90, 0],
+            "end": [3, 4, 3, 99, 5],
+            "code_id": [ids["price"], ids["price"], ids["slot"], ids["price"], "gone"],
+        }
+    )
+    allowed = Desk(desk.project, suggestions=table)
+    page = allowed.ask("set_queue", source="suggestions")
+    assert [(one["comment_id"], one["why"]) for one in page["items"]] == [
+        ("c3", "price, slot does not fit?"),
+        ("c1", "price?"),
+    ]
+    assert page["summary"]["name"] == "suggestions"
+    allowed.done(do="mark", comment_id="c3", mark="done", on=True)
+    assert [one["comment_id"] for one in allowed.ask("set_queue", source="suggestions")["items"]] == ["c1"]
+
+
+def test_a_moved_code_keeps_its_colour_and_a_renamed_one_is_told_of(desk: Desk) -> None:
+    def book(answer: Any) -> list[tuple[str, int]]:
+        return [(one["name"], one["place"]) for one in answer["codes"]]
+
+    assert book(desk.ask("hello", proto=2)) == [
+        ("Leaving", 0), ("slot does not fit", 1), ("price", 3), ("Staying", 2),
+    ]  # fmt: skip
+    price, slot = desk.code("price"), desk.code("slot does not fit")
+    result = desk.done(do="code.revise", code_id=price, fields={}, before=slot)
+    assert result["said"] == "Moved the code price"
+    assert book(result["changes"]) == [("Leaving", 0), ("price", 3), ("slot does not fit", 1), ("Staying", 2)]
+    result = desk.done(do="code.revise", code_id=price, fields={"name": "too dear"}, before=None)
+    assert result["said"] == "Renamed price to too dear"
+    assert [name for name, _ in book(result["changes"])][2] == "too dear"
+    assert desk.done(do="code.revise", code_id=price, fields={"brief": "x"})["said"] == "Changed the code too dear"
 
 
 def test_codes_with_nearly_the_same_name_are_shown_before_one_more_is_made(desk: Desk) -> None:

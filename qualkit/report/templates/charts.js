@@ -33,7 +33,7 @@ function tableOf(chart) {
 function across(table, width) {
   return {
     tickmode: "array", tickvals: table.names.map((_, n) => n), ticktext: table.names.map((one) => folded(one, width)),
-    autorange: "reversed", automargin: true, showgrid: false, zeroline: false, fixedrange: true, ticks: "",
+    autorange: "reversed", automargin: true, showgrid: false, zeroline: false, fixedrange: true, ticks: "", ticklabelstandoff: 10,
   };
 }
 
@@ -54,6 +54,12 @@ function dots(table, pick, tint, n = 0, of = 1) {
 
 const shareOf = ([k, n, , low, high]) => [(100 * k) / n, low, high];
 
+// Up to a hundred percent, unless all is so small that it could not be told apart.
+function upTo(table) {
+  const most = Math.max(...table.rows.map((row) => numbers(row[0])[4]));
+  return [5, 10, 25, 50].find((one) => most * 1.2 <= one) ?? 100;
+}
+
 // The numbers stand at the marks, so that nobody has to read them off an axis.
 function beside(table) {
   return {
@@ -65,13 +71,13 @@ function beside(table) {
 const KINDS = {
   shares: (table, width) => ({
     data: [dots(table, shareOf, colour("c1")), beside(table)],
-    layout: { yaxis: across(table, width), xaxis: { title: { text: "share of people, %" }, range: [0, 100] }, height: 80 + 48 * table.names.length },
+    layout: { yaxis: across(table, width), xaxis: { title: { text: "share of people, %" }, range: [0, upTo(table)] }, height: 80 + 48 * table.names.length },
   }),
   groups: (table, width) => ({
     data: table.columns.map((name, n) => ({ ...dots(table, shareOf, colour("c" + (n + 1)), n, table.columns.length), name: safe(name) })),
     layout: {
       yaxis: across(table, width), xaxis: { title: { text: "share of people, %" }, rangemode: "tozero" },
-      height: 110 + 44 * table.names.length, showlegend: true,
+      height: 110 + 44 * table.names.length + (width < LINE ? 20 * table.columns.length : 0), showlegend: true,
     },
   }),
   bars: (table, width) => ({

@@ -7,7 +7,7 @@ let threads = {};
 function byline(one, withOutcome) {
   const parts = [make("cite", "", one.who)];
   if (one.channel) parts.push(", ", words("bdi", one.channel));
-  if (withOutcome && one.outcome) parts.push(", ", words("bdi", one.outcome));
+  if (withOutcome && one.outcome) parts.push(/\p{L}/u.test(one.outcome) ? ", " : ", outcome ", words("bdi", one.outcome));
   if (one.month) parts.push(", " + one.month);
   return parts;
 }

@@ -22,6 +22,7 @@ from qualkit.themes.clustering.partitions import middles_of, numbered
 from qualkit.themes.clustering.search import Cut, Search, choose, ladder
 from qualkit.themes.clustering.stability import agreement, found_again
 from qualkit.themes.clustering.tree import Tree
+from qualkit.themes.processors import on_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -217,7 +218,7 @@ class StableClusterer:
         if len(points.weights) < 2:
             return self._one_group(rows, points)
         search = Search(points, self.n_resamples, self.seed)
-        sweep = [search.at(k) for k in ladder(len(points.weights))]
+        sweep = search.sweep(ladder(len(points.weights)))
         best = choose(sweep, max(2, len(points.weights) // _PER_GROUP))
         return self._levels(rows, search, sweep, search.clearest(best, sweep))
 
@@ -238,15 +239,16 @@ class StableClusterer:
             lasting = np.append(found_again(kept, search.resampled(k)) >= _FLEETING, False)
             kept = np.where(lasting[kept] | (lasting.sum() < 2), kept, -1)
         cuts = _steps([one.k for one in sweep], k)
-        levels, stability, agreed = [], [], []
-        for cut in cuts:
+
+        def told(cut: int) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
             least = self.min_size if cut <= k else min(self.min_size, _FINEST)
             labels = numbered(np.where(kept >= 0, search.rows(tree.cut(cut)), -1), points.weights, least)
             resampled = search.resampled(cut)
-            levels.append(np.append(labels, -1)[points.of_row])
-            stability.append(found_again(labels, resampled))
-            agreed.append(round(agreement(labels, resampled), 6))
-        return Clustering(tuple(levels), cuts.index(k), tuple(stability), np.array(agreed), why, float(k), rows)
+            agreed = round(agreement(labels, resampled), 6)
+            return np.append(labels, -1)[points.of_row], found_again(labels, resampled), agreed
+
+        levels, stability, agreed = zip(*on_all(told, cuts), strict=True)
+        return Clustering(levels, cuts.index(k), stability, np.array(agreed), why, float(k), rows)
 
     def _asked(self, search: Search, tree: Tree) -> int:
         """Small groups do not count: cut deeper until enough are left."""

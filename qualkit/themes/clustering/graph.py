@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualkit.themes.processors import on_all, one_thread_a_product
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -26,7 +28,7 @@ _WIDTH = 0.15  # of the kernel, as a cosine distance
 _SELF = 0.1
 _STEPS = 2
 _DIRECTIONS = 100
-_BLOCK = 1_000
+_BLOCK = 500
 _STRETCH = 200
 
 
@@ -61,7 +63,8 @@ def principal(X: NDArray[np.float32]) -> NDArray[np.float32]:
         Rows of unit length.
     """
     centred = X - X.mean(axis=0)
-    _, directions = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
+    with one_thread_a_product():
+        _, directions = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
     return unit(centred @ directions[:, ::-1][:, :_DIRECTIONS].astype(np.float32))
 
 
@@ -82,31 +85,46 @@ def nearest(P: NDArray[np.float32], k: int = CANDIDATES) -> NDArray[np.int64]:
     """
     k = min(k, len(P) - 1)
     found = np.empty((len(P), k), dtype=np.int64)
-    for begin in range(0, len(P), _BLOCK):
+
+    def fill(begin: int) -> None:
         block = P[begin : begin + _BLOCK] @ P.T
-        block[np.arange(len(block)), np.arange(begin, begin + len(block))] = -np.inf
+        here = np.arange(len(block))
+        block[here, begin + here] = -np.inf
         heads, others = _promising(block, k)
         # Rounding differs between processors in the last bit; equal vectors must not change places for it.
         order = np.lexsort((others, -np.round(block[heads, others], 5), heads))
-        first = np.searchsorted(heads[order], np.arange(len(block)))
+        first = np.searchsorted(heads[order], here)
         found[begin : begin + len(block)] = others[order][first[:, None] + np.arange(k)]
+
+    on_all(fill, range(0, len(P), _BLOCK))
     return found
 
 
 def _promising(block: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the places of a block among which the k largest of each row are.
 
-    k stretches of a row have a maximum that reaches the k-th largest maximum, so the k largest reach it too.
+    k stretches of a row have a maximum that reaches the k-th largest maximum, so the k largest reach it too, and lie in
+    those stretches or in what is left beside the stretches.
     """
     n_rows, n = block.shape
     if n < 2 * k * _STRETCH:
         columns = np.argpartition(-block, k - 1, axis=1)[:, :k]
         return np.repeat(np.arange(n_rows), k), columns.ravel()
     whole = n // _STRETCH * _STRETCH
-    highest = block[:, :whole].reshape(n_rows, -1, _STRETCH).max(axis=2)
-    least = np.partition(highest, highest.shape[1] - k, axis=1)[:, highest.shape[1] - k]
-    heads, others = np.nonzero(block >= least[:, None])
-    return heads, others
+    stretches = block[:, :whole].reshape(n_rows, -1, _STRETCH)
+    highest = stretches.max(axis=2)
+    least = np.partition(highest, highest.shape[1] - k, axis=1)[:, highest.shape[1] - k, None]
+    row, stretch = _places(highest >= least)
+    inside, within = _places(stretches[row, stretch] >= least[row])
+    beside, past = _places(block[:, whole:] >= least)
+    heads = np.concatenate([row[inside], beside])
+    return heads, np.concatenate([stretch[inside] * _STRETCH + within, whole + past])
+
+
+def _places(true: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """As `np.nonzero`, six times quicker."""
+    row, column = np.divmod(np.flatnonzero(true), max(true.shape[1], 1))
+    return row, column
 
 
 def affinity(P: NDArray[np.float32], near: NDArray[np.int64], rows: NDArray[np.int64]) -> csr_matrix:
@@ -132,7 +150,8 @@ def affinity(P: NDArray[np.float32], near: NDArray[np.int64], rows: NDArray[np.i
     place = np.full(len(near), -1, dtype=np.int64)
     place[rows] = np.arange(n)
     local = place[near[rows]]
-    keep = (local >= 0) & (np.cumsum(local >= 0, axis=1) <= NEIGHBOURS)
+    inside = local >= 0
+    keep = inside & (np.cumsum(inside, axis=1, dtype=np.int16) <= NEIGHBOURS)
     heads = np.repeat(np.arange(n), keep.sum(axis=1))
     others = csr_matrix((np.ones(len(heads), dtype=np.float32), (heads, local[keep])), shape=(n, n))
     member = (others + identity(n, dtype=np.float32, format="csr")).tocsr()

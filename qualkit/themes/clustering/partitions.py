@@ -8,7 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csc_matrix
 
     from qualkit.themes.clustering.tree import Leaves
 
@@ -36,20 +36,24 @@ def refine(leaves: Leaves, labels: NDArray[np.int64]) -> NDArray[np.int64]:
     for _ in range(_STEPS):
         weights = np.bincount(labels, leaves.weights)
         middles = (_one_hot(labels, leaves.weights) @ leaves.middles) / weights[:, None]
-        moved = (leaves.middles @ middles.T - (middles**2).sum(axis=1) / 2).argmax(axis=1)
+        likeness = leaves.middles @ middles.T
+        likeness -= (middles**2).sum(axis=1) / 2
+        moved = likeness.argmax(axis=1)
         moved[fixed] = labels[fixed]
-        moved = np.unique(moved, return_inverse=True)[1].astype(np.int64)
+        used = np.zeros(len(middles), dtype=bool)
+        used[moved] = True
+        moved = (np.cumsum(used) - 1)[moved]
         if np.array_equal(moved, labels):
             break
         labels = moved
     return labels
 
 
-def _one_hot(labels: NDArray[np.int64], weights: NDArray[np.float64]) -> csr_matrix:
-    from scipy.sparse import csr_matrix
+def _one_hot(labels: NDArray[np.int64], weights: NDArray[np.float64]) -> csc_matrix:
+    from scipy.sparse import csc_matrix
 
     shape = (int(labels.max()) + 1, len(labels))
-    return csr_matrix((weights, (labels, np.arange(len(labels)))), shape=shape)
+    return csc_matrix((weights, labels, np.arange(len(labels) + 1)), shape=shape)
 
 
 def middles_of(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -70,7 +74,9 @@ def middles_of(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.
     inside = labels >= 0
     if not inside.any():
         return np.zeros((0, X.shape[1]))
-    return np.asarray(_one_hot(labels[inside], np.ones(int(inside.sum()))) @ X[inside].astype(np.float64))
+    if inside.all():
+        return np.asarray(_one_hot(labels, np.ones(len(labels))) @ X)
+    return np.asarray(_one_hot(labels[inside], np.ones(int(inside.sum()))) @ X[inside])
 
 
 def numbered(labels: NDArray[np.int64], weights: NDArray[np.int64], least: int) -> NDArray[np.int64]:

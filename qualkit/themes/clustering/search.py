@@ -13,6 +13,7 @@ from qualkit.themes.clustering.graph import affinity, nearest, principal, smooth
 from qualkit.themes.clustering.partitions import middles_of, refine, separation
 from qualkit.themes.clustering.stability import SHARE, Parted, expected_information, information, parts
 from qualkit.themes.clustering.tree import Leaves, Tree, condense, grow, settled
+from qualkit.themes.processors import on_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +97,7 @@ class Search:
     @cached_property
     def _parted(self) -> list[_Grown]:
         n = len(self.points.weights)
-        return [self._grown(rows) for rows in parts(n, max(2, round(SHARE * n)), self._n_parts, self._seed)]
+        return on_all(self._grown, parts(n, max(2, round(SHARE * n)), self._n_parts, self._seed))
 
     @cached_property
     def _readings(self) -> list[_Grown]:
@@ -104,7 +105,7 @@ class Search:
         n = len(self.points.weights)
         if round(SHARE * n) <= READING:
             return self._parted
-        return [self._afresh(rows) for rows in parts(n, READING, self._n_parts, self._seed)]
+        return on_all(self._afresh, parts(n, READING, self._n_parts, self._seed))
 
     def _grown(self, rows: NDArray[np.int64]) -> _Grown:
         place = np.full(len(self._near), -1, dtype=np.int64)
@@ -119,6 +120,21 @@ class Search:
         places = self._places[rows]
         joined = affinity(places, nearest(places), np.arange(len(rows)))
         return _Grown(rows, condense(smooth(places, joined), joined, np.empty((0, 2), dtype=np.int64)))
+
+    def sweep(self, numbers: Sequence[int]) -> list[Cut]:
+        """Cut all trees into each of some numbers of groups.
+
+        Parameters
+        ----------
+        numbers : sequence of int
+            How many.
+
+        Returns
+        -------
+        list of Cut
+            As from `at`, in that order.
+        """
+        return on_all(self.at, numbers) if self._readings and self._parted else []
 
     def at(self, k: int) -> Cut:
         """Cut all trees into `k` groups.

@@ -21,6 +21,8 @@ __all__ = ["Leaves", "Tree", "condense", "grow", "settled", "ward"]
 
 _FEWEST_LEAVES, _MOST_LEAVES = 1_000, 2_500
 _ROWS_A_LEAF = 4
+_BLOCK = 2_000  # pairs: their differences stay in the processor's cache
+_ROWS = 50  # of a matrix of costs, for the same reason
 _NO_PAIRS = np.empty((0, 2), dtype=np.int64)
 
 
@@ -130,49 +132,64 @@ def condense(
     """
     if most is None:
         most = min(max(len(rows) // _ROWS_A_LEAF, _FEWEST_LEAVES), _MOST_LEAVES)
-    leaf = np.arange(len(rows))
-    middles, weights = rows, np.ones(len(rows))
+    leaf, left = np.arange(len(rows)), len(rows)
+    middles, weights = rows.copy(), np.ones(len(rows))
     edges = joined.tocoo()
     pairs = _pairs(edges.row.astype(np.int64), edges.col.astype(np.int64))
     pairs = pairs[~np.isin(pairs, apart).any(axis=1)]
-    while len(middles) > most and len(pairs):
-        nearest = _reciprocal(pairs, _costs(middles, weights, pairs), len(middles))[: len(middles) - most]
-        target = np.arange(len(middles))
-        target[nearest[:, 1]] = nearest[:, 0]
-        place = np.unique(target, return_inverse=True)[1]
-        total = np.bincount(place, weights).astype(np.float64)
-        sums = np.zeros((len(total), middles.shape[1]))
-        np.add.at(sums, place, middles * weights[:, None])
-        middles, weights, leaf = sums / total[:, None], total, place[leaf]
-        pairs = _pairs(place[pairs[:, 0]], place[pairs[:, 1]])
-    return Leaves(leaf, middles, weights, leaf[apart])
+    costs = _costs(middles, weights, pairs)
+    while left > most and len(pairs):
+        kept, gone = _reciprocal(pairs, costs, len(rows))[: left - most].T
+        total = weights[kept] + weights[gone]
+        middles[kept] = (middles[kept] * weights[kept, None] + middles[gone] * weights[gone, None]) / total[:, None]
+        weights[kept] = total
+        left -= len(kept)
+        target = np.arange(len(rows))
+        target[gone] = kept
+        leaf = target[leaf]
+        touched = np.zeros(len(rows), dtype=bool)
+        touched[kept] = touched[gone] = True
+        changed = touched[pairs].any(axis=1)
+        anew = target[pairs[changed]]
+        anew = _pairs(anew[:, 0], anew[:, 1])
+        pairs = np.concatenate([pairs[~changed], anew])
+        costs = np.concatenate([costs[~changed], _costs(middles, weights, anew)])
+        order = np.argsort(pairs[:, 0] * len(rows) + pairs[:, 1], kind="stable")
+        pairs, costs = pairs[order], costs[order]
+    names, leaf = np.unique(leaf, return_inverse=True)
+    return Leaves(leaf, middles[names], weights[names], leaf[apart])
 
 
 def _pairs(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
     low, high = np.minimum(one, other), np.maximum(one, other)
     size = int(high.max(initial=0)) + 1
-    code = np.unique((low * size + high)[low != high])
-    return np.stack([code // size, code % size], axis=1)
+    code = np.sort((low * size + high)[low != high])
+    code = code[np.concatenate([[True], code[1:] != code[:-1]])[: len(code)]]
+    return np.stack(np.divmod(code, size), axis=1)
 
 
 def _costs(middles: NDArray[np.float64], weights: NDArray[np.float64], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much the squared distances to the middles grow when a pair becomes one."""
     one, other = weights[pairs[:, 0]], weights[pairs[:, 1]]
-    squared = ((middles[pairs[:, 0]] - middles[pairs[:, 1]]) ** 2).sum(axis=1)
+    squared = np.empty(len(pairs))
+    for begin in range(0, len(pairs), _BLOCK):
+        some = pairs[begin : begin + _BLOCK]
+        apart = middles[some[:, 0]] - middles[some[:, 1]]
+        squared[begin : begin + _BLOCK] = np.einsum("ij,ij->i", apart, apart)
     return np.asarray(one * other / (one + other) * squared)
 
 
 def _reciprocal(pairs: NDArray[np.int64], costs: NDArray[np.float64], n: int) -> NDArray[np.int64]:
-    """Pairs in which each is the nearest of the other, the nearest pair first."""
-    heads = np.concatenate([pairs[:, 0], pairs[:, 1]])
-    number = np.tile(np.arange(len(pairs)), 2)
-    order = np.lexsort((number, costs[number], heads))
-    first = np.concatenate([[True], heads[order][1:] != heads[order][:-1]])
-    best = np.full(n, -1, dtype=np.int64)
-    best[heads[order][first]] = number[order][first]
-    mutual = np.unique(best[best >= 0], return_counts=True)
-    kept = mutual[0][mutual[1] == 2]
-    return np.asarray(pairs[kept[np.lexsort((kept, costs[kept]))]])
+    """Pairs in which each is the nearest of the other, the nearest pair first; of equals, the one that comes first."""
+    least = np.full(n, np.inf)
+    best = np.full(n, len(pairs))
+    for side in pairs.T:
+        np.minimum.at(least, side, costs)
+    for side in pairs.T:
+        among = np.flatnonzero(costs == least[side])
+        np.minimum.at(best, side[among], among)
+    kept = np.flatnonzero((best[pairs] == np.arange(len(pairs))[:, None]).all(axis=1))
+    return np.asarray(pairs[kept[np.argsort(costs[kept], kind="stable")]])
 
 
 def grow(leaves: Leaves) -> Tree:
@@ -252,9 +269,16 @@ def ward(
         What each merge costs; a merge never costs less than those inside it.
     """
     squares = (middles**2).sum(axis=1)
-    cost = np.maximum(squares[:, None] + squares[None, :] - 2 * (middles @ middles.T), 0)
-    cost *= weights[:, None] * weights[None, :] / (weights[:, None] + weights[None, :])
-    cost = np.round(cost, 9)
+    cost = middles @ middles.T
+    # Some rows at a time, in place: with 2,500 points each further matrix is 50 MB to fill.
+    for begin in range(0, len(cost), _ROWS):
+        rows = slice(begin, begin + _ROWS)
+        part, held = cost[rows], weights[rows, None]
+        part *= -2
+        part += squares[rows, None] + squares
+        np.maximum(part, 0, out=part)
+        part *= held * weights / (held + weights)
+        np.round(part, 9, out=part)
     np.fill_diagonal(cost, np.inf)
     cost[apart[:, 0], apart[:, 1]] = np.inf
     cost[apart[:, 1], apart[:, 0]] = np.inf
@@ -262,38 +286,42 @@ def ward(
 
 
 def _chain(cost: NDArray[np.float64], size: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    left = np.ones(len(size), dtype=bool)
+    names, gone = np.arange(len(size)), np.zeros(len(size))  # what is gone is infinitely far
     merges: list[tuple[int, int]] = []
     costs: list[float] = []
     chain: list[int] = []
     remaining = len(size)
     while remaining:
+        if remaining < len(names) / 2:
+            left = np.flatnonzero(gone == 0)
+            chain = np.searchsorted(left, chain).tolist()
+            cost, size, names, gone = cost[np.ix_(left, left)], size[left], names[left], gone[left]
         if not chain:
-            chain.append(int(left.argmax()))
+            chain.append(int(gone.argmin()))
         last = chain[-1]
-        near = int(cost[last].argmin())
-        if cost[last, near] == np.inf:  # nothing is left that it may join
-            left[last] = False
+        away = cost[last] + gone
+        near = int(away.argmin())
+        if away[near] == np.inf:  # nothing is left that it may join
+            gone[last] = np.inf
             remaining -= 1
             chain.pop()
-        elif len(chain) > 1 and cost[last, chain[-2]] <= cost[last, near]:
+        elif len(chain) > 1 and away[chain[-2]] <= away[near]:
             other = chain[-2]
             del chain[-2:]
-            merges.append((last, other))
-            costs.append(float(cost[last, other]))
+            merges.append((int(names[last]), int(names[other])))
+            costs.append(float(away[other]))
             _join(cost, size, last, other)
-            left[other] = False
+            gone[other] = np.inf
             remaining -= 1
         else:
             chain.append(near)
     return np.array(merges, dtype=np.int64).reshape(-1, 2), np.array(costs)
 
 
-def _join(cost: NDArray[np.float64], size: NDArray[np.float64], kept: int, gone: int) -> None:
+def _join(cost: NDArray[np.float64], size: NDArray[np.float64], kept: int, other: int) -> None:
     """Put the costs of the whole in the place of one part (Lance and Williams 1967, doi:10.1093/comjnl/9.4.373)."""
-    whole = (size[kept] + size) * cost[kept] + (size[gone] + size) * cost[gone] - size * cost[kept, gone]
-    whole /= size[kept] + size[gone] + size
-    whole[[kept, gone]] = np.inf
+    whole = (size[kept] + size) * cost[kept] + (size[other] + size) * cost[other] - size * cost[kept, other]
+    whole /= size[kept] + size[other] + size
+    whole[kept] = np.inf
     cost[kept], cost[:, kept] = whole, whole
-    cost[gone], cost[:, gone] = np.inf, np.inf
-    size[kept] += size[gone]
+    size[kept] += size[other]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from qualkit.themes.embedding.minilm import MAX_TOKENS, ModelFiles
 from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8
-from qualkit.themes.embedding.processors import processors
 from qualkit.themes.embedding.tokens import cleaned, tokenizer_of
 from qualkit.themes.embedding.user_cache import keep, kept
+from qualkit.themes.processors import processors
 
 if TYPE_CHECKING:
     import numpy as np

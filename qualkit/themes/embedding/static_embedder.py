@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qualkit.themes.embedding.processors import processors
 from qualkit.themes.embedding.tokens import cleaned
+from qualkit.themes.processors import one_thread_a_product, processors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -164,7 +164,8 @@ class StaticEmbedder:
 
         pool = ThreadPoolExecutor(max_workers=processors())
         try:
-            with tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False) as bar:
+            bar = tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False)
+            with bar, one_thread_a_product():
                 for done in pool.map(read, blocks):
                     bar.update(done)
         finally:
@@ -186,7 +187,8 @@ class StaticEmbedder:
         StaticEmbedder
             A new one.
         """
-        return StaticEmbedder(self.known, _learn(self.known, texts, vectors))
+        with one_thread_a_product():
+            return StaticEmbedder(self.known, _learn(self.known, texts, vectors))
 
     @cached_property
     def _table(self) -> NDArray[np.float32]:

@@ -50,7 +50,8 @@ def class_terms(
     Returns
     -------
     list of list of (str, float)
-        By group from 0: terms of positive weight, heaviest first, equal weights by the alphabet.
+        By group from 0: terms of positive weight, heaviest first, equal weights by the alphabet. Where nothing tells a
+        group from the others, its terms and how much of it each is.
     """
     from scipy.sparse import csr_matrix
     from sklearn.preprocessing import normalize
@@ -64,10 +65,14 @@ def class_terms(
     frequency = np.asarray(by_class.sum(axis=0)).ravel()
     mean_size = int(by_class.sum(axis=1).mean())
     inverse = np.log(1 + (mean_size - frequency + 0.5) / (frequency + 0.5))
-    weights = normalize(by_class, axis=1, norm="l1").tocsr()
+    shares = normalize(by_class, axis=1, norm="l1").tocsr()
+    weights = shares.copy()
     weights.data = np.sqrt(weights.data) * inverse[weights.indices]
     names = vectoriser.get_feature_names_out()
-    return [_heaviest(weights[row], names, n_terms) for row in range(-first, n_classes)]
+    return [
+        _heaviest(weights[row], names, n_terms) or _heaviest(shares[row], names, n_terms)
+        for row in range(-first, n_classes)
+    ]
 
 
 def _heaviest(row: Any, names: NDArray[np.object_], n_terms: int) -> list[tuple[str, float]]:

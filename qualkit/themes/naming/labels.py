@@ -121,9 +121,11 @@ def shared_terms(
     """
     users: dict[tuple[int, str], set[str]] = defaultdict(set)
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    asked = [frozenset(candidates) for candidates in terms]
     for words, person, theme in zip(documents, people, labels.tolist(), strict=True):
-        for term in counted_document(words).split():
-            users[theme, term.replace(PAIR, " ")].add(person)
+        counted = {term.replace(PAIR, " ") for term in counted_document(words).split()} if theme >= 0 else set()
+        for term in counted & asked[theme]:
+            users[theme, term].add(person)
         for word in words:
             if word.content:
                 surfaces[word.lemma][spelled(word.surface)] += 1

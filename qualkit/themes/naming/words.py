@@ -6,8 +6,9 @@ import itertools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qualkit.errors import ThemeError
@@ -124,7 +125,8 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
     """
     languages = languages_of(texts)
     found: list[list[Word]] = [[] for _ in texts]
-    shared: dict[Word, Word] = {}  # one object a distinct word: a corpus of 100,000 comments has few
+    # One object a distinct word: a corpus of 50,000 comments has few.
+    shared: dict[Word, Word] = {}
     for language in sorted(set(languages)):
         places = [n for n, one in enumerate(languages) if one == language]
         small = stop_words(language)
@@ -134,12 +136,39 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
                 found[n] = [shared.setdefault(word, word) for word in _unspaced(texts[n][:_READ], language, small)]
             continue
         reader = nlp if own and nlp is not None else pipeline(language)
-        docs = reader.pipe((texts[n][:_READ] for n in places), batch_size=256)
-        for n, doc in zip(places, docs, strict=True):
-            tokens = itertools.islice(doc, _MOST_WORDS)
-            words = (_word(one.text, one.lemma_, one.is_punct, one.pos_, small) for one in tokens)
-            found[n] = [shared.setdefault(word, word) for word in words]
+        some = (texts[n][:_READ] for n in places)
+        read = _each_read(reader, some, small) if own else _distinct_read(reader, some, small)
+        for n, words in zip(places, read, strict=True):
+            found[n] = words
     return found
+
+
+def _each_read(reader: Language, texts: Iterable[str], small: frozenset[str]) -> Iterator[list[Word]]:
+    """Cut texts with a pipeline that may see a word differently at each place."""
+    known: dict[tuple[int, int, int], Word] = {}
+    for doc in reader.pipe(texts, batch_size=256):
+        words = []
+        for one in itertools.islice(doc, _MOST_WORDS):
+            key = (one.orth, one.lemma, one.pos)
+            if key not in known:
+                known[key] = _word(one.text, one.lemma_, one.is_punct, one.pos_, small)
+            words.append(known[key])
+        yield words
+
+
+def _distinct_read(reader: Language, texts: Iterable[str], small: frozenset[str]) -> Iterator[list[Word]]:
+    """Cut texts with one of our own pipelines: its lemma of a word is the same at each place, and looked up once."""
+    known: dict[int, Word] = {}
+    for doc in map(reader.make_doc, texts):
+        found = doc.to_array("ORTH").tolist()[:_MOST_WORDS]
+        if not known.keys() >= set(found):
+            for _, component in reader.pipeline:
+                doc = component(doc)
+            for place, one in enumerate(found):
+                if one not in known:
+                    word = doc[place]
+                    known[one] = _word(word.text, word.lemma_, word.is_punct, word.pos_, small)
+        yield [known[one] for one in found]
 
 
 def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[str]) -> Word:
@@ -181,6 +210,7 @@ def _unspaced(text: str, language: str, small: frozenset[str]) -> list[Word]:
     return words
 
 
+@lru_cache(maxsize=100_000)
 def spelled(surface: str) -> str:
     """Write a word as it stands inside a sentence.
 

@@ -38,7 +38,7 @@ __all__ = [
 FEWEST_COMMENTS = 30
 """With fewer comments than this, reading them all is quicker and truer than any model."""
 
-LARGEST_FIT = 100_000
+LARGEST_FIT = 50_000
 """Units beyond this number are placed among the themes of a random sample of this size."""
 
 _CHUNK = 20_000
@@ -193,9 +193,9 @@ def _why_parked(units: Units) -> str | None:
 
 
 def vectors_of(
-    units: Units, context: Context, embedder: Embedder, *, progress: bool
+    units: Units, context: Context, embedder: Embedder, *, wanted: NDArray[np.int64] | None = None, progress: bool
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Give the vectors of all units, some at a time.
+    """Give the vectors of units, some at a time.
 
     Parameters
     ----------
@@ -205,6 +205,8 @@ def vectors_of(
         What short replies answer.
     embedder : Embedder
         Makes the vectors.
+    wanted : ndarray of int64, optional
+        Which units; by default all.
     progress : bool
         Whether to show a progress bar.
 
@@ -215,8 +217,10 @@ def vectors_of(
     vectors : ndarray of shape (n_rows, n_dims), float32
         Rows of unit length.
     """
-    for part, vectors in vectors_in_chunks(embedder, units.texts, chunk=_CHUNK, progress=progress):
-        rows = np.arange(len(units))[part]
+    every = np.arange(len(units)) if wanted is None else wanted
+    texts = units.texts if wanted is None else [units.texts[row] for row in wanted.tolist()]
+    for part, vectors in vectors_in_chunks(embedder, texts, chunk=_CHUNK, progress=progress):
+        rows = every[part]
         yield rows, context.mixed(rows, vectors, lambda more: embed_unique(embedder, more))
 
 
@@ -249,23 +253,26 @@ def with_rest(state: State, levels: Levels, found: Read, embedder: Embedder, *, 
     by_leaf = Assigner.fit(state.reading.vectors, finest, int(finest.max(initial=-1)) + 1)
     outside = np.ones(len(units), dtype=bool)
     outside[found.rows] = False
-    groups, nearest, leaves = (np.full(len(units), -1, dtype=np.int64) for _ in range(3))
-    similarity = np.full(len(units), np.nan)
-    for rows, vectors in vectors_of(units, found.context, embedder, progress=progress):
-        placed = by_theme.place(vectors)
-        groups[rows], nearest[rows], similarity[rows] = placed.groups, placed.nearest, placed.similarity
-        leaves[rows] = by_leaf.place(vectors).nearest
     rows = np.flatnonzero(outside)
+    groups, nearest, leaves = (np.empty(len(rows), dtype=np.int64) for _ in range(3))
+    similarity = np.empty(len(rows))
+    done = 0
+    for some, vectors in vectors_of(units, found.context, embedder, wanted=rows, progress=progress):
+        here = slice(done, done + len(some))
+        placed = by_theme.place(vectors)
+        groups[here], nearest[here], similarity[here] = placed.groups, placed.nearest, placed.similarity
+        leaves[here] = by_leaf.place(vectors).nearest
+        done = here.stop
     rest = Rest(
         comment_ids=[units.comment_ids[row] for row in rows.tolist()],
         people=[units.people[row] for row in rows.tolist()],
         starts=units.starts[rows],
         ends=units.ends[rows],
-        leaves=leaves[rows],
+        leaves=leaves,
         fitted_leaves=finest,
-        groups=groups[rows],
-        nearest=nearest[rows],
-        similarity=similarity[rows],
+        groups=groups,
+        nearest=nearest,
+        similarity=similarity,
     )
     return replace(state, rest=rest)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualkit.errors import QualkitError
-from qualkit.model import UNCHANGED
 from qualkit.widgets.desk.about_passages import Settle
 from qualkit.widgets.desk.settling import Told
 from qualkit.widgets.desk.wire import Message, flag, maybe_text, objects, text, texts, words
@@ -25,9 +24,12 @@ def _add(bench: Workbench, event: str, message: Message) -> Told:
 
 def _revise(bench: Workbench, event: str, message: Message) -> Told:
     code = bench.book.get(text(message, "code_id"))
-    parent: Any = maybe_text(message, "parent") if "parent" in message else UNCHANGED
-    bench.project.revise_code(code.code_id, parent=parent, event_id=event, **_fields(message, ("name", *_FIELDS)))
-    return _told(bench, event, f"Changed the code {code.name}")
+    place: dict[str, Any] = {one: maybe_text(message, one) for one in ("parent", "before") if one in message}
+    fields = _fields(message, ("name", *_FIELDS))
+    bench.project.revise_code(code.code_id, event_id=event, **place, **fields)
+    if fields.get("name"):
+        return _told(bench, event, f"Renamed {code.name} to {fields['name']}")
+    return _told(bench, event, f"{'Moved' if place else 'Changed'} the code {code.name}")
 
 
 def _merge(bench: Workbench, event: str, message: Message) -> Told:

@@ -57,9 +57,9 @@ def code_list(book: Codebook, used: Mapping[str, int]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Depth first. ``place`` follows the codebook's order, so that a new code changes the colour of none.
+        Depth first. ``place`` follows the order of adding, so that a new or a moved code changes the colour of none.
     """
-    place = {code.code_id: n for n, code in enumerate(book)}
+    place = {code_id: n for n, code_id in enumerate(book.added or [code.code_id for code in book])}
     below: dict[str | None, list[Code]] = {}
     for code in book:
         below.setdefault(code.parent if code.parent in place else None, []).append(code)

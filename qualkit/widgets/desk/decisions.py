@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Any
 
-from qualkit.errors import NotFoundError, ProjectError, QualkitError
+from qualkit.errors import NotFoundError, ProjectError, QualkitError, StorageError
 from qualkit.widgets.desk.about_codes import ABOUT_CODES
 from qualkit.widgets.desk.about_passages import ABOUT_PASSAGES, Settle
 from qualkit.widgets.desk.answers import code_list, coding, link_list, summary
@@ -16,6 +18,7 @@ from qualkit.widgets.desk.workbench import Learnt, Workbench
 __all__ = ["can_retrace", "decide"]
 
 _ONE_BY_ONE = 200  # codings told of wherever they are; of more, those on the page at hand
+_QUOTED = 48  # characters of a passage in a sentence about it
 
 
 def decide(bench: Workbench, message: Message) -> dict[str, Any]:
@@ -51,14 +54,22 @@ def decide(bench: Workbench, message: Message) -> dict[str, Any]:
 
 
 def _settle(bench: Workbench, event: str, message: Message) -> Told:
-    if bench.project.knows(event):  # answered before, and the answer was lost, or the kernel was
-        bench.look()
-        return Told("Saved before", truth(bench, message))
     do = str(message.get("do"))
     verb = _VERBS.get(do)
     if verb is None:
         raise NotFoundError.of("decision", do, _VERBS)
-    return verb(bench, event, message)
+    if not bench.project.knows(event, look=False):
+        try:
+            return verb(bench, event, message)
+        except StorageError:
+            raise
+        except QualkitError:
+            # Another program may have written what makes this right, or this very decision: nothing is refused unlooked.
+            bench.look()
+            if not bench.project.knows(event):
+                return verb(bench, event, message)
+    bench.look()  # answered before, and the answer was lost, or the kernel was
+    return Told("Saved before", truth(bench, message))
 
 
 def _retrace(bench: Workbench, event: str, message: Message) -> Told:
@@ -72,7 +83,24 @@ def _retrace(bench: Workbench, event: str, message: Message) -> Told:
     learnt = bench.look(session)
     if learnt.at is not None and bench.pages.length(learnt.at) is not None:
         bench.session = bench.session.go(learnt.at)
-    return Told(f"{'Taken back' if do == 'undo' else 'Done again'}: {said}", learnt)
+    return Told(f"{'Taken back' if do == 'undo' else 'Done again'}: {_for_a_reader(bench, learnt.at, said)}", learnt)
+
+
+def _for_a_reader(bench: Workbench, at: str | None, said: str) -> str:
+    """Put words and pseudonyms where the journal has places and ids."""
+    shown = bench.pages.ids(bench.page) if bench.page else ()
+    for comment_id in dict.fromkeys([at, *shown]):
+        if comment_id is None or comment_id not in said or bench.pages.length(comment_id) is None:
+            continue
+        known = re.escape(comment_id)
+        said = re.sub(rf"(?<!\w){known} (\d+)-(\d+)", partial(_quoted, bench.pages.text(comment_id)), said)
+        said = re.sub(rf"(?<!\w){known}(?!\w)", f"a comment of {bench.pages.who(comment_id)}", said)
+    return said
+
+
+def _quoted(text: str, place: re.Match[str]) -> str:
+    words = sendable(" ".join(text[int(place[1]) : int(place[2])].split()))
+    return f"“{words if len(words) <= _QUOTED else words[:_QUOTED].rstrip() + ' …'}”"
 
 
 _VERBS: dict[str, Settle] = {**ABOUT_PASSAGES, **ABOUT_CODES, "undo": _retrace, "redo": _retrace}

@@ -17,7 +17,7 @@ from qualkit.widgets.desk.answers import code_list, coding, link_list, queue_ite
 from qualkit.widgets.desk.decisions import can_retrace, decide
 from qualkit.widgets.desk.keeping import CodingProject
 from qualkit.widgets.desk.proposing import Proposing, Suggester
-from qualkit.widgets.desk.reading_list import QueueGiven, queue_asked, queue_given
+from qualkit.widgets.desk.reading_list import QueueGiven, queue_asked, queue_given, queue_of_suggestions
 from qualkit.widgets.desk.retrieval import choices, find, tables
 from qualkit.widgets.desk.wire import (
     PROTOCOL,
@@ -80,7 +80,8 @@ class CodingDesk:
     ) -> None:
         self._lock = threading.RLock()
         self._bench = Workbench(project, blind=blind)
-        self._bench.begin(queue_given(self._bench, queue, conversations))
+        self._given = queue_given(self._bench, queue, conversations)
+        self._bench.begin(self._given)
         self._keys = {str(command): str(key) for command, key in (keys or {}).items()}
         self._may_suggest = (not blind if suggestions is None else suggestions) is not False
         self._proposing = Proposing(None if suggestions is None or isinstance(suggestions, bool) else suggestions)
@@ -215,19 +216,30 @@ class CodingDesk:
         return {"items": items, "n": found, "summary": summary(self._bench.session)}
 
     def _set_queue(self, message: Message) -> dict[str, Any]:
-        queue = queue_asked(self._bench, text(message, "source"), message.get("value"))
+        source = text(message, "source")
+        if source == "suggestions":
+            self._check_suggesting()
+            queue = queue_of_suggestions(self._bench, self._proposing)
+        elif source == "given":
+            queue = self._given
+        else:
+            queue = queue_asked(self._bench, source, message.get("value"))
         self._bench.session = self._bench.session.with_queue(queue)
         return self._queue({})
 
     def _suggest(self, message: Message) -> dict[str, Any]:
         on = flag(message, "on")
-        if on and not self._may_suggest:
+        if on:
+            self._check_suggesting()
+        self._suggesting = on
+        return {"on": on, "suggestions": self._proposing.on_page(self._bench) if on else []}
+
+    def _check_suggesting(self) -> None:
+        if not self._may_suggest:
             raise QualkitError(
                 "Suggestions are switched off in this pass.",
                 hint="Somebody who codes blind reads for themselves first. qk.code(project, suggestions=True) allows them.",
             )
-        self._suggesting = on
-        return {"on": on, "suggestions": self._proposing.on_page(self._bench) if on else []}
 
     def _similar(self, message: Message) -> dict[str, Any]:
         found = codes_alike(self._bench.book, words(message, "name"))

@@ -41,8 +41,8 @@ class CodingProject(Protocol):
         """Give all codings, each as `changes_since` tells of it."""
         ...
 
-    def knows(self, event_id: str) -> bool:
-        """Say whether a decision is in the journal."""
+    def knows(self, event_id: str, *, look: bool = True) -> bool:
+        """Say whether a decision is in the journal; without looking, by what is known here."""
         ...
 
     def marks(self) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -55,6 +55,31 @@ class Proposing:
             _suggestion(*values) for values in zip(*columns, strict=True) if values[0] in place and _fits(bench, values)
         ]
         return sorted(found, key=lambda one: (place[one["comment_id"]], one["start"], one["end"], one["code_id"]))
+
+    def to_read(self, bench: Workbench, comments: Sequence[str]) -> pd.DataFrame:
+        """Say in which comments something is suggested.
+
+        Parameters
+        ----------
+        bench : Workbench
+            What may be seen.
+        comments : sequence of str
+            Where to look.
+
+        Returns
+        -------
+        DataFrame
+            ``comment_id`` and ``why``: the codes that are suggested there. The likeliest first.
+        """
+        table = self._table(bench, list(comments))
+        wanted = set(comments)
+        names: dict[str, dict[str, None]] = {}
+        columns = (table[name] if name in table else [None] * len(table) for name in _COLUMNS[:5])
+        for values in zip(*columns, strict=True):
+            if values[0] in wanted and _fits(bench, values):
+                names.setdefault(str(values[0]), {})[bench.book.get(str(values[3])).name] = None
+        rows = [(comment_id, f"{', '.join(some)}?") for comment_id, some in names.items()]
+        return pd.DataFrame(rows, columns=["comment_id", "why"], dtype=object)
 
     def _table(self, bench: Workbench, shown: list[str]) -> pd.DataFrame:
         if isinstance(self._given, pd.DataFrame):

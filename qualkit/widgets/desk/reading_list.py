@@ -10,9 +10,10 @@ import pandas as pd
 from qualkit.coding.queue import SOURCES, Queue, queue_of, queue_of_conversations, queue_of_table
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Study
+from qualkit.widgets.desk.proposing import Proposing
 from qualkit.widgets.desk.workbench import Workbench
 
-__all__ = ["QueueGiven", "queue_asked", "queue_given"]
+__all__ = ["QueueGiven", "queue_asked", "queue_given", "queue_of_suggestions"]
 
 QueueGiven = str | tuple[str, Any] | pd.DataFrame | Iterable[str]
 """``"plan"``, ``("theme", "Deliveries")``, a table with comment ids, or comment ids."""
@@ -98,6 +99,25 @@ def queue_asked(bench: Workbench, source: str, value: object) -> Queue:
     # The table of all codings costs a second in a large project, and only one source looks into it.
     study = bench.seen() if source == "code" else Study(bench.pages.corpus, codebook=bench.book, themes=bench.themes)
     return queue_of(study, source, value, order=bench.order, flagged=flagged, reasons=reasons)
+
+
+def queue_of_suggestions(bench: Workbench, proposing: Proposing) -> Queue:
+    """Make a queue of the comments in which a code is suggested.
+
+    Parameters
+    ----------
+    bench : Workbench
+        What may be seen.
+    proposing : Proposing
+        Knows what to suggest.
+
+    Returns
+    -------
+    Queue
+        The likeliest first, of the first 2,000 comments that are not done.
+    """
+    open_ = [one for one in bench.order if "done" not in bench.session.marks.get(one, ())]
+    return queue_of_table("suggestions", proposing.to_read(bench, open_[:_AT_ONCE]), bench.pages.corpus)
 
 
 def _reasons(bench: Workbench) -> pd.DataFrame:

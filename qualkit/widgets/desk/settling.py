@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qualkit.coding.decision import Decision
 from qualkit.coding.session import Session
+from qualkit.errors import ProjectError
 from qualkit.widgets.desk.keeping import store
 from qualkit.widgets.desk.wire import Message
 from qualkit.widgets.desk.workbench import Learnt, Workbench
@@ -55,12 +56,14 @@ def keep(bench: Workbench, message: Message, session: Session, decision: Decisio
     Raises
     ------
     QualkitError
-        If the project refuses. Then nothing is different.
+        If the project refuses, or is not what it was when this was decided. Then nothing is different.
     """
     if decision is None:
+        if bench.look() != Learnt():
+            raise ProjectError("Somebody else changed the project at the same moment.", hint="Do it once more.")
         return Told(said, truth(bench, message))
     made = store(bench.project, decision)
-    if (decision.do == "apply" and made != decision.event) or not bench.project.knows(decision.event):
+    if (decision.do == "apply" and made != decision.event) or not bench.project.knows(decision.event, look=False):
         # The project held the same already: another view of this coder was faster.
         bench.look()
         return Told(said, truth(bench, message))

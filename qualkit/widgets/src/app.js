@@ -12,13 +12,15 @@
  * @typedef {import("./types.js").Topic} Topic
  * @typedef {import("./types.js").Trouble} Trouble
  */
+import { claim, listenTo } from "./dom.js";
 import { commandTable } from "./keys.js";
+import { told, TROUBLE, watchKernel } from "./kernel.js";
 import { openOutbox } from "./outbox.js";
 import { changed, fold, inverse, noFacts, sameWords } from "./state.js";
 import { makeWire, newId, PATIENCE } from "./wire.js";
 
 const BATCH = 50;
-const RECONNECT = "No answer: the kernel is busy, or was restarted (then run this cell again).";
+const CALM = 300; // milliseconds without a decision, after which counts are drawn
 const OTHER_VERSION = "The kernel runs another version of qualkit than this view: run the cell again.";
 
 /**
@@ -59,25 +61,37 @@ export function makeApp(model, signal) {
     can_undo: false, can_redo: false, status,
   };
 
+  let counting = 0;
+  let soon = 0;
+  /** @type {Result[]} */
+  let settled = [];
+
   /** Show what is confirmed with what waits, and tell those who draw it. */
   function paint() {
+    clearTimeout(soon);
     const before = shown;
     shown = fold(base, waiting, remembered, here);
-    state.unsaved = new Set(waiting.flatMap(touched));
     state.can_undo = own.done.length > 0 || confirmed.can_undo;
     state.can_redo = own.undone.length > 0 || confirmed.can_redo;
     const { codes, codings, links, marks, queue, suggestions, recent } = shown;
     Object.assign(state, { codings, links, marks, queue, suggestions, recent });
     if (codes !== before.codes || !state.codes.length) {
+      const other = !recounted(codes, state.codes);
       state.codes = codes;
       state.code = new Map(codes.map((one) => [one.code_id, one]));
-      hub.emit("codes");
+      clearTimeout(counting);
+      if (other) hub.emit("codes");
+      else counting = window.setTimeout(hub.emit, CALM, "codes"); // counts alone: a tree is not drawn anew for every key
     }
     hub.emit("codings"); // also where nothing but "saved" changed: each decision shows its own mark
     if (links !== before.links) hub.emit("links");
     if (marks !== before.marks) hub.emit("marks");
     if (queue !== before.queue) hub.emit("queue");
     if (suggestions !== before.suggestions) hub.emit("suggestions");
+    for (const result of settled.splice(0)) {
+      hoping.get(result.event)?.(result);
+      hoping.delete(result.event);
+    }
   }
 
   /** @param {Decision} decision */
@@ -87,23 +101,34 @@ export function makeApp(model, signal) {
   }
 
   function showStatus() {
-    status.unsaved = waiting.length;
+    const n = (status.unsaved = waiting.length);
+    state.unsaved = new Set(waiting.flatMap(touched));
     status.kept = outbox?.kept ?? "nowhere";
-    if (!waiting.length && status.safety !== "opening" && status.safety !== "gone") status.safety = "saved";
-    if (waiting.length && status.safety === "saved") status.safety = "saving";
+    const { safety } = status;
+    if (safety in TROUBLE) Object.assign(status, { said: told(/** @type {any} */ (safety), n, status.kept), tone: "error" });
+    else if (safety !== "opening") status.safety = !n ? "saved" : safety === "saved" ? "saving" : safety;
     hub.emit("status");
   }
 
+  const trouble = watchKernel(model, signal, () => {
+    const now = trouble();
+    if (now && now !== "busy") status.safety = now;
+    else if (status.safety === "offline") heard();
+    showStatus();
+  });
+
   /** @param {number} tries */
   function late(tries) {
-    status.safety = tries > 1 ? "gone" : waiting.length ? "unsaved" : status.safety;
-    if (tries > 1) announce(RECONNECT, "error");
+    const { safety } = status;
+    status.safety = trouble() || (tries > 1 ? "silent" : waiting.length && !(safety in TROUBLE) ? "unsaved" : safety);
     showStatus();
   }
 
   function heard() {
-    if (status.safety === "gone" || status.safety === "opening") announce("");
-    status.safety = waiting.length ? "saving" : "saved";
+    const now = waiting.length ? "saving" : "saved";
+    if (status.safety === now) return;
+    if (status.safety !== "unsaved") announce("");
+    status.safety = now;
     showStatus();
   }
 
@@ -138,10 +163,10 @@ export function makeApp(model, signal) {
       own.undone = [];
     }
     waiting.push(decision);
-    paint();
-    showStatus();
     outbox?.put(decision);
-    void pump();
+    void pump(); // sends before anything is drawn: Python works meanwhile
+    showStatus();
+    paint();
     return event;
   }
 
@@ -178,12 +203,11 @@ export function makeApp(model, signal) {
     }
     waiting = waiting.filter((one) => !ended.has(one.event));
     outbox?.drop([...ended]);
-    paint();
-    showStatus();
-    for (const result of over) {
-      hoping.get(result.event)?.(result);
-      hoping.delete(result.event);
-    }
+    settled.push(...over);
+    showStatus(); // the marks first; what else became known is drawn when other messages had their turn
+    clearTimeout(soon);
+    if (over.every((one) => one.ok)) soon = window.setTimeout(paint);
+    else paint();
     return over.length > 0;
   }
 
@@ -207,7 +231,7 @@ export function makeApp(model, signal) {
     since.push(changes);
     if (changes.can_undo !== undefined) confirmed.can_undo = changes.can_undo;
     if (changes.can_redo !== undefined) confirmed.can_redo = changes.can_redo;
-    announce(said);
+    Object.assign(status, { said, tone: "" });
     const away = changes.goto;
     if (away && away.comment_id !== state.at) void open({ comment_id: away.comment_id });
   }
@@ -220,8 +244,12 @@ export function makeApp(model, signal) {
     hub.emit("refused", { decision, trouble });
   }
 
+  /** One after the other: a step begins where the one before it led. @type {App["open"]} */
+  const open = (where) => (opening = opening.then(() => openNow(where)));
+  let opening = Promise.resolve();
+
   /** @type {App["open"]} */
-  async function open(where) {
+  async function openNow(where) {
     since = [];
     const mark = since;
     const payload = "step" in where ? { ...where, from: state.at } : where;
@@ -278,17 +306,20 @@ export function makeApp(model, signal) {
     Object.assign(state, { coder: hello.coder, blind: hello.blind, may_suggest: hello.may_suggest ?? true });
     Object.assign(confirmed, { can_undo: hello.can_undo, can_redo: hello.can_redo });
     commands.remap(hello.keymap);
-    waiting = [...(await outbox.all()), ...waiting];
-    if (waiting.length) announce(`${waiting.length} unsaved from before: saving them now.`);
-    paint();
+    for (const one of waiting) outbox.put(one); // decided before it was open
+    const [kept, others] = [await outbox.all(), await outbox.others()];
+    waiting = [...kept, ...waiting.filter((one) => kept.every((each) => each.event !== one.event))];
+    if (kept.length) announce(`${kept.length} unsaved from before: saving them now.`);
+    else if (others) announce(`Of another project or coder, ${others} unsaved in this browser: open that again, and they are saved.`, "hint");
     showStatus();
+    paint();
     void pump();
     await open(hello.at ? { comment_id: hello.at.comment_id } : { step: "unread" });
   }
 
-  window.addEventListener("beforeunload", (event) => {
-    if (waiting.length && status.kept === "nowhere") event.preventDefault();
-  }, { signal });
+  listenTo(window, "beforeunload", (event) => {
+    if (waiting.length && status.kept === "nowhere") claim(event);
+  }, signal);
 
   const commands = commandTable();
   const later = () => undefined;
@@ -306,6 +337,12 @@ function keepTexts(before, opened) {
   if (before?.conversation_id !== opened.conversation_id) return;
   const texts = new Map(before.turns.map((turn) => [turn.comment_id, turn.text]));
   for (const turn of opened.turns) turn.text ??= texts.get(turn.comment_id) ?? null;
+}
+
+/** Whether codes differ in nothing but how often they are given. @param {State["codes"]} a @param {State["codes"]} b */
+function recounted(a, b) {
+  return a.length === b.length
+    && a.every((one, n) => one === b[n] || JSON.stringify({ ...one, n: 0 }) === JSON.stringify({ ...b[n], n: 0 }));
 }
 
 /** Ids of what a decision changes. @param {Decision} decision */

@@ -8,9 +8,10 @@
  */
 import { codeForms } from "./codebook_forms.js";
 import { definition, meant } from "./codes.js";
-import { button, make, swatch } from "./dom.js";
+import { button, claim, listenTo, make, swatch } from "./dom.js";
 
 const TYPING = 900; // milliseconds after which letters begin a new word
+const CALM = 200; // milliseconds without a step of the caret
 
 /** @param {App} app @param {AbortSignal} signal @returns {import("./types.js").Panel} */
 export function codebookPanel(app, signal) {
@@ -32,6 +33,8 @@ export function codebookPanel(app, signal) {
   let typed = "";
   let since = 0;
   let dragged = "";
+  /** @type {Element | null} had the focus before a click */
+  let held = null;
 
   /** What the tree shows: all codes that are not folded away, or those meant by the search with the codes above them. */
   function rows() {
@@ -55,7 +58,8 @@ export function codebookPanel(app, signal) {
 
   function draw() {
     const { shown, found } = rows();
-    if (!shown.some((one) => one.code_id === active)) active = shown.find((one) => !found || found.has(one.code_id))?.code_id ?? "";
+    const meantOnes = shown.filter((one) => !found || found.has(one.code_id));
+    if (!meantOnes.some((one) => one.code_id === active)) active = meantOnes[0]?.code_id ?? "";
     const within = tree.contains(document.activeElement);
     const siblings = Map.groupBy(shown, (one) => one.parent ?? "");
     tree.replaceChildren(...shown.map((code) => row(code, siblings.get(code.parent ?? "") ?? [], found)));
@@ -72,8 +76,8 @@ export function codebookPanel(app, signal) {
     const words = chosen();
     if (!state.codes.length) hint.textContent = "No code yet. Select words and press Enter: name what they say in a word or two.";
     else if (!n) hint.textContent = search.value.trim() ? `No code is called “${search.value.trim()}”.` : "All codes are retired.";
-    else hint.textContent = words ? "Click a code to give it to the selected words." : "";
-    hint.hidden = !hint.textContent;
+    else if (words) hint.textContent = "A click gives it to the selected words";
+    else hint.textContent = tree.contains(document.activeElement) ? "F2 rename · Alt+↑↓ move · Del retire" : "";
     element.dataset.selected = String(Boolean(words));
   }
 
@@ -112,6 +116,7 @@ export function codebookPanel(app, signal) {
     if (forms.busy) return;
     if (!code) return about.replaceChildren();
     about.replaceChildren(definition(code), ...formerly(code), forms.actions(code));
+    about.scrollTop = 0;
   }
 
   /** @param {Code} code */
@@ -143,18 +148,8 @@ export function codebookPanel(app, signal) {
 
   /** @param {string} code_id */
   function give(code_id) {
-    const words = chosen();
-    const code = state.code.get(code_id);
-    if (!words || !code) return false;
-    if (code.retired) {
-      app.announce(`“${code.name}” is retired: it is no longer given.`, "hint");
-      return true;
-    }
-    const { quote: _, ...passage } = words;
-    const same = [...state.codings.values()].some((one) => one.code_id === code_id && one.comment_id === passage.comment_id
-      && one.start === passage.start && one.end === passage.end);
-    if (same) app.announce(`These words have the code “${code.name}” already.`, "hint");
-    else app.decide({ do: "apply", ...passage, code_id });
+    if (!chosen()) return false;
+    app.emit("give", code_id);
     return true;
   }
 
@@ -174,6 +169,7 @@ export function codebookPanel(app, signal) {
     if (event.altKey) {
       if (event.key === "ArrowRight") forms.move(code, before(at, code)?.code_id);
       else if (event.key === "ArrowLeft") forms.move(code, above(active)?.parent ?? null);
+      else if (event.key === "ArrowUp" || event.key === "ArrowDown") step(code, event.key === "ArrowUp" ? -1 : 2);
       else return;
       return claim(event);
     }
@@ -197,6 +193,16 @@ export function codebookPanel(app, signal) {
     claim(event);
   }
 
+  /** Those that stand beside a code and are shown. @param {Code} code */
+  const beside = (code) => state.codes.filter((one) => one.parent === code.parent && (retired.checked || !one.retired));
+
+  /** Past the next, or the one before. @param {Code} code @param {-1 | 2} way to that in front of which it goes */
+  function step(code, way) {
+    const all = beside(code);
+    const at = all.indexOf(code) + way;
+    if (at >= 0 && at <= all.length) forms.move(code, code.parent, all[at]?.code_id ?? null);
+  }
+
   /** The code before this one under the same parent: what it moves below. @param {number} at @param {Code} code */
   function before(at, code) {
     const earlier = rowElements().slice(0, at).map((one) => state.code.get(one.dataset.code ?? ""));
@@ -218,9 +224,9 @@ export function codebookPanel(app, signal) {
   /** @param {Event} event */
   const rowOf = (event) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-code]"));
 
-  search.addEventListener("input", draw, { signal });
-  retired.addEventListener("change", draw, { signal });
-  search.addEventListener("keydown", (event) => {
+  listenTo(search, "input", draw, signal);
+  listenTo(retired, "change", draw, signal);
+  listenTo(search, "keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown") focusRow();
     else if (event.key === "Enter" && active) {
@@ -231,47 +237,64 @@ export function codebookPanel(app, signal) {
     } else if (event.key === "Escape") app.focusReader();
     else return;
     claim(event);
-  }, { signal });
-  tree.addEventListener("keydown", key, { signal });
-  tree.addEventListener("pointerdown", (event) => {
-    if (chosen()) event.preventDefault(); // the words stay selected, the focus in the reader
-  }, { signal });
-  tree.addEventListener("click", (event) => {
+  }, signal);
+  listenTo(tree, "keydown", key, signal);
+  listenTo(tree, "pointerdown", () => {
+    held = document.activeElement;
+  }, signal);
+  listenTo(tree, "click", (event) => {
     const id = rowOf(event)?.dataset.code;
     if (!id) return;
     if (/** @type {Element} */ (event.target).closest(".qk-twist") && state.codes.some((one) => one.parent === id)) return turn(id);
     const selected = Boolean(chosen());
     go(id, !selected);
-    if (selected) give(id);
-  }, { signal });
-  tree.addEventListener("dblclick", (event) => {
+    if (!selected) return;
+    give(id);
+    if (held instanceof HTMLElement) held.focus({ preventScroll: true });
+  }, signal);
+  listenTo(tree, "dblclick", (event) => {
     const code = state.code.get(rowOf(event)?.dataset.code ?? "");
     if (code && !chosen()) forms.rename(code);
-  }, { signal });
+  }, signal);
 
-  tree.addEventListener("dragstart", (event) => {
+  listenTo(tree, "dragstart", (event) => {
     dragged = rowOf(event)?.dataset.code ?? "";
     event.dataTransfer?.setData("text/plain", state.code.get(dragged)?.name ?? "");
     if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
     element.dataset.dragging = "true";
-  }, { signal });
-  element.addEventListener("dragover", (event) => {
+  }, signal);
+  listenTo(element, "dragover", (event) => {
     if (!dragged) return;
     const target = rowOf(event);
-    event.preventDefault();
-    for (const one of rowElements()) one.toggleAttribute("data-over", one === target && one.dataset.code !== dragged);
-  }, { signal });
-  element.addEventListener("drop", (event) => {
-    event.preventDefault();
+    claim(event);
+    for (const one of rowElements()) {
+      if (one !== target || one.dataset.code === dragged) delete one.dataset.over;
+      else {
+        const { top, height } = one.getBoundingClientRect();
+        const part = (event.clientY - top) / height;
+        one.dataset.over = part < 0.3 ? "before" : part > 0.7 ? "after" : "onto";
+      }
+    }
+  }, signal);
+  listenTo(element, "drop", (event) => {
+    claim(event);
     const code = state.code.get(dragged);
-    const onto = rowOf(event)?.dataset.code;
-    if (code && onto !== dragged) forms.move(code, onto ?? null);
-  }, { signal });
-  element.addEventListener("dragend", () => {
+    const row = rowOf(event);
+    const onto = state.code.get(row?.dataset.code ?? "");
+    const where = row?.dataset.over;
+    if (!code || onto === code) return;
+    active = dragged;
+    if (!onto || where === "onto") forms.move(code, onto?.code_id ?? null);
+    else {
+      const all = beside(onto).filter((one) => one !== code);
+      forms.move(code, onto.parent, (where === "before" ? onto : all[all.indexOf(onto) + 1])?.code_id ?? null);
+    }
+  }, signal);
+  listenTo(element, "dragend", () => {
     dragged = "";
     delete element.dataset.dragging;
     draw();
-  }, { signal });
+  }, signal);
 
   let asked = 0;
   // Every coding changes a count here. The words that were coded are painted first.
@@ -281,25 +304,37 @@ export function codebookPanel(app, signal) {
       if (!signal.aborted) draw();
     }));
   }, signal);
-  app.on("selection", () => say(tree.childElementCount), signal);
-  const group = "Codebook";
-  app.commands.register({ name: "codebook.open", title: "Go to the codebook", key: "g c", group, run: () => app.focusPanel("codebook") });
-  app.commands.register({ name: "codebook.new", title: "Write a new code", key: "g n", group, run: () => {
-    app.focusPanel("codebook");
-    forms.add();
-  } });
-  app.commands.register({ name: "codebook.edit", title: "Edit the code of the coding at the caret", key: "g e", group, when: () => Boolean(app.reader?.current()), run: () => {
-    const code = state.code.get(app.reader.current()?.code_id ?? "");
-    if (!code) return;
-    app.focusPanel("codebook");
-    go(code.code_id);
-    forms.edit(code);
-  } });
+  let later = 0;
+  app.on("selection", () => {
+    say(tree.childElementCount);
+    clearTimeout(later);
+    later = window.setTimeout(follow, CALM);
+  }, signal);
+  for (const name of /** @type {const} */ (["focusin", "focusout"])) listenTo(tree, name, () => setTimeout(() => say(tree.childElementCount)), signal);
+
+  /** What the code at the caret says stands below, also for those who do not ask. */
+  function follow() {
+    const id = app.reader?.current()?.code_id;
+    const row = rowElements().find((one) => one.dataset.code === id);
+    if (!id || !row || id === active || signal.aborted || forms.busy || element.contains(document.activeElement)) return;
+    go(id, false);
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  app.commands.group("Codebook", [
+    ["codebook.open", "Go to the codebook", "g c", () => app.focusPanel("codebook")],
+    ["codebook.new", "Write a new code", "g n", () => {
+      app.focusPanel("codebook");
+      forms.add();
+    }],
+    ["codebook.edit", "Edit the code of the coding at the caret", "g e", () => {
+      const code = state.code.get(app.reader.current()?.code_id ?? "");
+      if (!code) return;
+      app.focusPanel("codebook");
+      go(code.code_id);
+      forms.edit(code);
+    }, () => Boolean(app.reader?.current())],
+  ]);
   draw();
   return { name: "codebook", title: "Codes", element, focus: () => (active && tree.childElementCount ? focusRow() : search.focus()) };
-}
-
-/** @param {Event} event */
-function claim(event) {
-  event.preventDefault();
 }

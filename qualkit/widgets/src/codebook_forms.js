@@ -8,7 +8,8 @@
  * @typedef {import("./types.js").Fields} Fields
  */
 import { inWords } from "./app.js";
-import { button, make } from "./dom.js";
+import { namesOf } from "./codes.js";
+import { button, choice as selectOf, claim, listenTo, make } from "./dom.js";
 import { findPassages } from "./retrieval.js";
 import { splitForm } from "./split.js";
 
@@ -31,6 +32,8 @@ export function codeForms(app, place, { shown, back, signal }) {
   let busy = false;
   /** @type {Map<string, Fields>} */
   const drafts = new Map();
+  /** @type {Map<string, {names: string[], given: Map<string, string>}>} */
+  const splits = new Map();
 
   /** @param {Node} form */
   function begin(form) {
@@ -51,18 +54,18 @@ export function codeForms(app, place, { shown, back, signal }) {
   function frame(title, content, verb, save, cancel) {
     const form = make("form", "qk-form", [
       make("p", "qk-form-title", title, { dir: "auto" }), ...content,
-      make("div", "qk-row", [button(verb, save, { "data-main": "" }), button("Cancel", cancel, {}, "qk-quiet"), make("span", "qk-hint", "Ctrl+Enter, Escape")]),
+      make("div", "qk-row", [button(verb, save, { "data-main": "" }), button("Cancel", cancel, {}, "qk-quiet"), make("span", "qk-hint", "Ctrl+Enter saves, Escape leaves")]),
     ], { "aria-label": title });
-    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    form.addEventListener("keydown", (event) => {
+    listenTo(form, "submit", (event) => event.preventDefault(), signal);
+    listenTo(form, "keydown", (event) => {
       if (event.isComposing) return;
       const field = /** @type {Element} */ (event.target);
       if (event.key === "Escape") cancel();
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || field.matches("input[type=text]"))) save();
       else return;
-      event.preventDefault();
+      claim(event);
       event.stopPropagation();
-    }, { signal });
+    }, signal);
     return form;
   }
 
@@ -81,13 +84,10 @@ export function codeForms(app, place, { shown, back, signal }) {
     return { labels, values };
   }
 
-  /** @param {Code[]} among @param {string} label @param {string} [first] what to offer for none @param {string} [chosen] */
+  /** @param {Code[]} among @param {string} label @param {string} first what to offer for none @param {string} [chosen] */
   function choice(among, label, first, chosen = "") {
-    const select = make("select", "qk-input", [
-      ...(first === undefined ? [] : [make("option", "", first, { value: "" })]),
-      ...among.map((one) => make("option", "", `${"   ".repeat(one.depth)}${one.name}`, { value: one.code_id })),
-    ]);
-    if (chosen || first !== undefined) select.value = chosen;
+    const select = selectOf([["", first], ...namesOf(among)]);
+    select.value = chosen;
     return { select, label: make("label", "qk-field", [make("span", "", label), select]) };
   }
 
@@ -157,13 +157,12 @@ export function codeForms(app, place, { shown, back, signal }) {
     begin(frame(only ? `Rename “${code.name}”` : `Edit “${code.name}”`, labels, only ? "Rename" : "Save", save, cancel));
   }
 
-  /** @param {Code} code @param {string | null | undefined} parent undefined: ask */
-  function move(code, parent) {
+  /** @param {Code} code @param {string | null | undefined} parent undefined: ask @param {string | null} [before] null: last */
+  function move(code, parent, before) {
     if (parent !== undefined) {
-      if (parent === code.parent) return;
+      if (parent === code.parent && before === undefined) return;
       if (parent && !possible(code).some((one) => one.code_id === parent)) return app.announce("A code cannot stand below itself.", "error");
-      void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields: {}, parent }), code);
-      app.announce(parent ? `Moved below “${state.code.get(parent)?.name}”.` : "Moved to the top.", "hint");
+      void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields: {}, parent, ...(before === undefined ? {} : { before }) }), code);
       return;
     }
     const to = choice(possible(code), "Below", "none: to the top", code.parent ?? "");
@@ -186,7 +185,7 @@ export function codeForms(app, place, { shown, back, signal }) {
       const many = `${code.n} ${code.n === 1 ? "coding" : "codings"}`;
       said.textContent = `${many} of yours will have the code “${other.name}”. “${code.name}” stays as a former name, by which it is found. Other coders' codings go along. Undo takes it back.`;
     };
-    into.select.addEventListener("change", tell, { signal });
+    listenTo(into.select, "change", tell, signal);
     tell();
     begin(frame(`Merge “${code.name}”`, [into.label, said], "Merge", () => {
       const target = state.code.get(into.select.value);
@@ -214,7 +213,7 @@ export function codeForms(app, place, { shown, back, signal }) {
     actions(code) {
       const verbs = /** @type {[string, () => void][]} */ ([
         ["Edit", () => edit(code)], ["Move", () => move(code, undefined)], ["Merge", () => merge(code)],
-        ["Split", () => begin(splitForm(app, code, { frame, fine, end: () => end(code), settled, signal }))],
+        ["Split", () => begin(splitForm(app, code, { frame, fine, end: () => end(code), settled, drafts: splits, signal }))],
         [code.retired ? "Use again" : "Retire", () => retire(code)],
       ]);
       const many = code.n === 1 ? "1 passage" : `${code.n} passages`;

@@ -58,6 +58,15 @@ export function meant(codes, typed, recent) {
     .map((one) => one.code);
 }
 
+/** The codes as options, those below others set in. @param {readonly Code[]} codes @returns {[string, string][]} */
+export const namesOf = (codes) => codes.map((one) => [one.code_id, `${"\u00a0\u00a0\u00a0".repeat(one.depth)}${one.name}`]);
+
+/** Whether one name holds all words of the other, two at least, and more. @param {string} a @param {string} b */
+export function holds(a, b) {
+  const [few, many] = [a, b].map((one) => core(one).split(" ")).sort((one, other) => one.length - other.length);
+  return few.length > 1 && few.length < many.length && few.every((word) => many.includes(word));
+}
+
 /** Whether two names differ by case, order, number or a slip of the pen. @param {string} a @param {string} b */
 export function nearly(a, b) {
   const [x, y] = [core(a), core(b)];

@@ -96,19 +96,21 @@ export function coding(app, reader, palette, memo, signal) {
   }
 
   const { caret } = reader;
+  /** @param {import("./body.js").Step} size @param {1 | -1} way @param {boolean} [written] in the direction of the writing */
+  const step = (size, way, written) => (/** @type {boolean} */ extend) => caret.step(size, written ? caret.written(way) : way, extend);
   // Each way to move the caret also selects, with Shift.
   /** @type {[string, string, string[], string[], (extend: boolean) => void][]} */
   const steps = [
-    ["left", "left by a character", ["ArrowLeft"], ["Shift+ArrowLeft"], (extend) => caret.step("character", caret.written(-1), extend)],
-    ["right", "right by a character", ["ArrowRight"], ["Shift+ArrowRight"], (extend) => caret.step("character", caret.written(1), extend)],
+    ["left", "left by a character", ["ArrowLeft"], ["Shift+ArrowLeft"], step("character", -1, true)],
+    ["right", "right by a character", ["ArrowRight"], ["Shift+ArrowRight"], step("character", 1, true)],
     ["up", "up by a line", ["ArrowUp"], ["Shift+ArrowUp"], (extend) => caret.line(-1, extend)],
     ["down", "down by a line", ["ArrowDown"], ["Shift+ArrowDown"], (extend) => caret.line(1, extend)],
     ["word-left", "left by a word", ["Ctrl+ArrowLeft", "Alt+ArrowLeft"], ["Ctrl+Shift+ArrowLeft", "Alt+Shift+ArrowLeft"],
-      (extend) => caret.step("word", caret.written(-1), extend)],
+      step("word", -1, true)],
     ["word-right", "right by a word", ["Ctrl+ArrowRight", "Alt+ArrowRight"], ["Ctrl+Shift+ArrowRight", "Alt+Shift+ArrowRight"],
-      (extend) => caret.step("word", caret.written(1), extend)],
-    ["sentence-back", "back by a sentence", [","], ["<", ";"], (extend) => caret.step("sentence", -1, extend)],
-    ["sentence", "on by a sentence", ["."], [">", ":"], (extend) => caret.step("sentence", 1, extend)],
+      step("word", 1, true)],
+    ["sentence-back", "back by a sentence", [","], ["<", ";"], step("sentence", -1)],
+    ["sentence", "on by a sentence", ["."], [">", ":"], step("sentence", 1)],
     ["line-start", "to the start of the line", ["Home"], ["Shift+Home"], (extend) => caret.edge(-1, extend)],
     ["line-end", "to the end of the line", ["End"], ["Shift+End"], (extend) => caret.edge(1, extend)],
     ["start", "to the start of the comment", ["Ctrl+Home"], ["Ctrl+Shift+Home"], (extend) => caret.limit(-1, extend)],
@@ -147,20 +149,18 @@ export function coding(app, reader, palette, memo, signal) {
     ["redo", "Redo", ["Shift+u", "Ctrl+y", "Ctrl+Shift+z"], () => again("redo")],
     ["escape", "Stop, or select nothing", "Escape", escape],
   ];
-  for (const [name, title, plain, shifted, run] of steps) {
-    commands.register({ name: `caret.${name}`, title: `Move ${title}`, key: plain, run: () => run(false), group: "Move" });
-    commands.register({ name: `select.${name}`, title: `Select ${title}`, key: shifted, run: () => run(true), group: "Select" });
-  }
-  for (const [group, some] of /** @type {const} */ ([["Move", moves], ["Select", selects], ["Code", codes]])) {
-    for (const [name, title, key, run] of some) commands.register({ name, title, key, run, group });
-  }
+  commands.group("Move", steps.map(([name, title, plain, , run]) => [`caret.${name}`, `Move ${title}`, plain, () => run(false)]));
+  commands.group("Move", moves);
+  commands.group("Select", steps.map(([name, title, , shifted, run]) => [`select.${name}`, `Select ${title}`, shifted, () => run(true)]));
+  commands.group("Select", selects);
+  commands.group("Code", codes);
   for (let n = 1; n <= 9; n += 1) {
     const run = () => {
       const id = state.recent[n - 1];
       if (id) palette.apply(id);
       else app.announce(`No code is on ${n} yet: codes get their digits as you use them.`, "hint");
     };
-    commands.register({ name: `code.recent-${n}`, title: `Give the recent code ${n}`, key: String(n), run, group: "Code" });
+    commands.group("Code", [[`code.recent-${n}`, `Give the recent code ${n}`, String(n), run]]);
   }
 
   /** @param {"undo" | "redo"} what */
@@ -218,7 +218,7 @@ export function coding(app, reader, palette, memo, signal) {
     return make("span", "qk-recents", state.recent.slice(0, 9).map((id, n) => {
       const code = state.code.get(id);
       return code ? button([make("kbd", "qk-kbd", String(n + 1)), swatch(code.place), make("span", "qk-name", code.name, { dir: "auto" })],
-        () => palette.apply(id), { tabindex: "-1", "aria-label": `Give the code ${code.name}` }, "qk-quiet qk-recent") : null;
+        () => palette.apply(id), { tabindex: "-1", title: `Give the code ${code.name}` }, "qk-quiet qk-recent") : null;
     }));
   }
 

@@ -26,6 +26,23 @@ export function button(content, act, attributes = {}, kind = "qk-button") {
   return node;
 }
 
+/**
+ * @template {keyof (HTMLElementEventMap & WindowEventMap)} T
+ * @param {EventTarget} node @param {T} type @param {(event: (HTMLElementEventMap & WindowEventMap)[T]) => void} act @param {AbortSignal} [signal]
+ * @param {boolean} [capture] before those whom it happens to hear of it
+ */
+export function listenTo(node, type, act, signal, capture) {
+  node.addEventListener(type, /** @type {EventListener} */ (act), { signal, capture });
+}
+
+/** It is answered here, and means nothing to the browser. @param {Event} event */
+export const claim = (event) => event.preventDefault();
+
+/** @param {[string, string][]} options value and name @param {Record<string, string>} [attributes] */
+export function choice(options, attributes) {
+  return make("select", "qk-input", options.map(([value, name]) => make("option", "", name, { value })), attributes);
+}
+
 const COLOURS = 7;
 
 /** The colour of a code as CSS; it follows the theme. @param {number} place */

@@ -1,12 +1,14 @@
 // @ts-check
 /** The help sheet: every command with its key, made from the table of commands. Keys can be changed here. */
 import { nameOf } from "./keys.js";
-import { button, make } from "./dom.js";
+import { button, claim, listenTo, make } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const SHOWN = {
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Delete: "Del", Escape: "Esc", PageUp: "Page up", PageDown: "Page down",
 };
+
+const FIRST = ["Code", "Select", "Move"];
 
 /** @param {string} key */
 export const keyCaps = (key) => key.split(" ").map((part) => part.split("+").map((one) => SHOWN[one] ?? one).join(" + ") || "+").join(", then ");
@@ -37,7 +39,11 @@ export function helpSheet(app, uid, signal) {
     single.checked = commands.characters;
     /** @type {Map<string, import("./types.js").Command[]>} */
     const groups = new Map();
-    for (const one of commands.all()) groups.set(one.group ?? "More", [...(groups.get(one.group ?? "More") ?? []), one]);
+    for (const name of FIRST) groups.set(name, []);
+    for (const one of commands.all()) {
+      const name = one.name.startsWith("code.recent") ? "Recent codes" : one.group ?? "More";
+      groups.set(name, [...(groups.get(name) ?? []), one]);
+    }
     body.replaceChildren(...[...groups].map(([name, some]) => make("section", "", [
       make("h3", "", name),
       make("ul", "", some.map((one) => make("li", "", [
@@ -70,7 +76,7 @@ export function helpSheet(app, uid, signal) {
   /** @param {KeyboardEvent} event */
   function taken(event) {
     if (["Shift", "Control", "Alt", "Meta", "Tab"].includes(event.key)) return;
-    event.preventDefault();
+    claim(event);
     const name = waitingFor;
     const key = event.key === "Delete" ? "" : nameOf(event);
     waitingFor = "";
@@ -97,15 +103,15 @@ export function helpSheet(app, uid, signal) {
     app.focusReader();
   }
 
-  single.addEventListener("change", () => {
+  listenTo(single, "change", () => {
     commands.characters = single.checked;
-  }, { signal });
-  element.addEventListener("keydown", (event) => {
+  }, signal);
+  listenTo(element, "keydown", (event) => {
     if (waitingFor) return taken(event);
     if (event.key !== "Escape" && event.key !== "?") return;
     close();
-    event.preventDefault();
-  }, { signal });
+    claim(event);
+  }, signal);
   commands.register({ name: "help", title: "Show all keys", key: "?", run: open, group: "Code" });
   return { element };
 }

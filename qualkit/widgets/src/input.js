@@ -3,7 +3,7 @@
  * Keys, mouse and touch. The keys go into a hidden text field: where a text field has the focus, notebooks do not take
  * a letter for a command of theirs, such as cutting a cell.
  */
-import { make } from "./dom.js";
+import { claim, listenTo, make } from "./dom.js";
 
 const OWN_KEYS = ["Enter", " "]; // of buttons and links
 
@@ -19,46 +19,49 @@ export function listen(app, reader, root, middle, signal) {
     inputmode: "none", rows: "1", "data-gramm": "false",
   });
   middle.prepend(sink);
-  sink.addEventListener("input", () => {
+  listenTo(sink, "input", () => {
     sink.value = "";
   });
-  sink.addEventListener("copy", (event) => {
+  listenTo(sink, "copy", (event) => {
     const selected = reader.selection();
     if (!selected) return;
     event.clipboardData?.setData("text/plain", selected.quote);
-    event.preventDefault();
+    claim(event);
   });
 
   for (const kind of /** @type {const} */ (["keydown", "keyup", "keypress"])) {
-    root.addEventListener(kind, (event) => event.stopPropagation(), { signal });
+    listenTo(root, kind, (event) => event.stopPropagation(), signal);
   }
-  root.addEventListener("keydown", (event) => {
+  listenTo(root, "keydown", (event) => {
     if (event.defaultPrevented || event.key === "Tab") return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-      event.preventDefault(); // or the browser would save the page
+      claim(event); // or the browser would save the page
       return app.announce("Every decision is saved as you make it.", "hint");
     }
     const target = /** @type {Element} */ (event.target);
     if (target !== sink && target.matches("input, textarea, select")) return;
     if (OWN_KEYS.includes(event.key) && target.matches("button, a, summary, [role=option], [role=treeitem]")) return;
-    if (app.commands.press(event)) event.preventDefault();
-  }, { signal });
+    if (app.commands.press(event)) claim(event);
+  }, signal);
 
-  root.addEventListener("mousedown", (event) => {
+  listenTo(root, "mousedown", (event) => {
     const target = /** @type {Element} */ (event.target);
     const own = target.closest("button, input, textarea, select, a, summary, label, [tabindex], .qk-panel, [role=dialog]");
     if (own && root.contains(own)) return;
-    event.preventDefault(); // or the focus would leave the view, and a selection of the browser's begin
+    claim(event); // or the focus would leave the view, and a selection of the browser's begin
     sink.focus({ preventScroll: true });
-  }, { signal });
-  mouse(reader, signal);
-  touch(reader, signal);
+  }, signal);
+  mouse(app, reader, signal);
   return sink;
 }
 
-/** @param {ReturnType<typeof import("./reader.js").makeReader>} reader @param {AbortSignal} signal */
-function mouse(reader, signal) {
+/**
+ * @param {import("./types.js").App} app @param {ReturnType<typeof import("./reader.js").makeReader>} reader
+ * @param {AbortSignal} signal
+ */
+function mouse(app, reader, signal) {
   const { caret, element: scroller } = reader;
+  const finger = touch(reader, signal);
   let dragging = false;
   let pulled = 0; // pixels a frame that the text moves, while the mouse is beyond its edge
   const last = { x: 0, y: 0 };
@@ -82,9 +85,27 @@ function mouse(reader, signal) {
   function grow(clicks) {
     const spot = caret.spot;
     const body = spot && reader.body(spot.comment_id);
-    if (!spot || !body) return;
+    if (!spot || !body) return null;
     const { from, to } = clicks === 2 ? body.word(spot.head) : body.sentence(spot.head);
     caret.set({ ...spot, anchor: from, head: to }, { show: false });
+    return caret.range;
+  }
+
+  /** A tap takes a word; the next one in this comment, all up to there. */
+  function tap() {
+    const before = finger.begun === JSON.stringify(caret.range) ? caret.range : null;
+    follow(false);
+    const now = grow(2);
+    if (!now) return;
+    finger.begun = "";
+    app.announce("");
+    if (before?.comment_id === now.comment_id) {
+      caret.set({ ...now, anchor: Math.min(before.from, now.from), head: Math.max(before.to, now.to) }, { show: false });
+      return caret.trim();
+    }
+    caret.trim();
+    finger.begun = JSON.stringify(caret.range);
+    app.announce("Tap where the passage ends, or give this word a code.", "hint");
   }
 
   function pull() {
@@ -96,44 +117,47 @@ function mouse(reader, signal) {
     requestAnimationFrame(pull);
   }
 
-  scroller.addEventListener("mousedown", (event) => {
+  listenTo(scroller, "mousedown", (event) => {
     const target = /** @type {Element} */ (event.target);
     if (event.button !== 0 || target.closest("button") || !target.closest(".qk-turn")) return;
     Object.assign(last, { x: event.clientX, y: event.clientY });
+    if (finger.down) return tap();
     follow(event.shiftKey);
     if (event.detail > 1 && !event.shiftKey) return grow(event.detail);
     dragging = true;
     pulled = 0;
     requestAnimationFrame(pull);
-  }, { signal });
-  window.addEventListener("mousemove", (event) => {
+  }, signal);
+  listenTo(window, "mousemove", (event) => {
     if (!dragging) return;
     Object.assign(last, { x: event.clientX, y: event.clientY });
     const frame = scroller.getBoundingClientRect();
     const beyond = Math.min(0, event.clientY - frame.top - 8) + Math.max(0, event.clientY - frame.bottom + 8);
     pulled = Math.max(-24, Math.min(24, beyond));
     follow(true);
-  }, { signal });
-  window.addEventListener("mouseup", () => {
+  }, signal);
+  listenTo(window, "mouseup", () => {
     if (!dragging) return;
     dragging = false;
     caret.trim(); // a drag often takes the blank before or after the words
-  }, { signal, capture: true });
+  }, signal, true);
 }
 
-/** Fingers select with the handles of their system; what they selected is taken over. */
-/** @param {ReturnType<typeof import("./reader.js").makeReader>} reader @param {AbortSignal} signal */
+/**
+ * Fingers tap, or select with the handles of their system: what they selected is taken over.
+ * @param {ReturnType<typeof import("./reader.js").makeReader>} reader @param {AbortSignal} signal
+ */
 function touch(reader, signal) {
-  let touched = false;
+  const finger = { down: false, begun: "" }; // begun: the word with which a passage begins, until it is used
   let timer = 0;
-  document.addEventListener("pointerdown", (event) => {
-    touched = event.pointerType === "touch";
-  }, { signal, capture: true });
-  document.addEventListener("selectionchange", () => {
+  listenTo(document, "pointerdown", (event) => {
+    finger.down = event.pointerType === "touch";
+    if (!reader.element.contains(/** @type {Node} */ (event.target))) finger.begun = "";
+  }, signal, true);
+  listenTo(document, "selectionchange", () => {
     clearTimeout(timer);
-    if (touched) timer = window.setTimeout(take, 60);
-  }, { signal });
-
+    if (finger.down) timer = window.setTimeout(take, 60);
+  }, signal);
   function take() {
     const selection = document.getSelection();
     if (!selection?.rangeCount || selection.isCollapsed) return;
@@ -149,5 +173,5 @@ function touch(reader, signal) {
     if (!a || !body) return;
     const end = z?.comment_id === a.comment_id ? z.unit : body.text.length;
     reader.caret.set({ comment_id: a.comment_id, anchor: body.snap(a.unit, "start"), head: body.snap(end, "end") }, { show: false });
-  }
+  }  return finger;
 }

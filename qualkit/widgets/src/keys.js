@@ -61,6 +61,10 @@ export function commandTable() {
     register(command) {
       table.set(command.name, command);
     },
+    /** @param {string} group @param {[string, string, string | string[], () => void, (() => boolean)?][]} some name, title, key, run, when */
+    group(group, some) {
+      for (const [name, title, key, run, when] of some) table.set(name, { name, title, key, run, when, group });
+    },
     all: () => [...table.values()],
     /** @param {string} name */
     keysOf: (name) => {

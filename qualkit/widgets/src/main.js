@@ -6,7 +6,7 @@
 import { announcer } from "./announce.js";
 import { makeApp } from "./app.js";
 import { coding } from "./coding.js";
-import { make } from "./dom.js";
+import { listenTo, make } from "./dom.js";
 import { helpSheet } from "./help.js";
 import { listen } from "./input.js";
 import { memoForm } from "./memo.js";
@@ -46,7 +46,7 @@ function render({ model, el, signal }) {
   app.openPalette = palette.open;
   act.head.append(attachSuggestions(app, reader, signal).element);
   el.append(root);
-  signal.addEventListener("abort", () => root.remove());
+  listenTo(signal, "abort", () => root.remove());
   void app.start();
 }
 

@@ -3,7 +3,7 @@
  * Marks on words, without a change to the page's elements: the CSS Custom Highlight API. A mark is a colour, a stroke
  * and a lane, so that passages which overlap are underlined one below the other.
  */
-import { colourOf, strokeOf } from "./dom.js";
+import { colourOf, listenTo, strokeOf } from "./dom.js";
 
 const LANES = 6; // deeper overlaps share the last lane; the list beside the text names them all
 const STEP = 4; // pixels from lane to lane
@@ -46,13 +46,13 @@ export function byComment(passages) {
 export function makeMarks(uid, signal) {
   /** @type {Map<string, any>} */
   const highlights = new Map();
-  /** @type {Map<HTMLElement, {key: string, ranges: [any, Range][]}>} */
+  /** @type {Map<HTMLElement, Map<string, [any, Range]>>} */
   const owned = new Map();
   const sheet = new CSSStyleSheet();
   const registry = /** @type {any} */ (CSS).highlights;
   const Highlight = /** @type {any} */ (globalThis).Highlight;
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  signal.addEventListener("abort", () => {
+  listenTo(signal, "abort", () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
     for (const style of highlights.keys()) registry?.delete(`${uid}-${style}`); // those of other views stay
   });
@@ -74,12 +74,12 @@ export function makeMarks(uid, signal) {
   define("selection", "background-color: var(--qk-select); color: var(--qk-select-ink)", 9);
 
   return {
-    /** @param {number} place of the code @param {number} lane */
-    code(place, lane) {
+    /** @param {number} place of the code @param {number} lane @param {string} [other] who gave it, if another person */
+    code(place, lane, other) {
       const depth = Math.min(lane, LANES - 1);
-      const line = `underline ${strokeOf(place)} 2px ${colourOf(place)}`;
+      const line = `underline ${strokeOf(place)} ${other ? 1 : 2}px ${colourOf(place)}`;
       const rules = `text-decoration: ${line}; text-underline-offset: ${4 + depth * STEP}px`;
-      return define(`code-${place % 21}-${depth}`, `${rules}; ${wash(colourOf(place), 7)}`, 2);
+      return define(`${other ? "other" : "code"}-${place % 21}-${depth}`, `${rules}; ${wash(colourOf(place), other ? 0 : 7)}`, 2);
     },
     /** @param {import("./types.js").LayerStyle} style @param {number | undefined} place @param {number} lane */
     layer(style, place, lane) {
@@ -91,25 +91,28 @@ export function makeMarks(uid, signal) {
     },
     /** How far below a line the marks of these lanes reach. @param {number} lanes */
     room: (lanes) => Math.max(0, Math.min(lanes, LANES) - 1) * STEP,
-    /** Replace the marks of a piece of text. @param {HTMLElement} piece @param {Mark[]} marks */
+    /** Replace the marks of a piece of text; those that stay are not touched. @param {HTMLElement} piece @param {Mark[]} marks */
     set(piece, marks) {
-      const key = JSON.stringify(marks);
-      if (owned.get(piece)?.key === key) return;
-      this.drop(piece);
       const node = piece.firstChild;
-      if (!registry || !node || !marks.length) return;
-      owned.set(piece, { key, ranges: marks.map(({ from, to, style }) => {
-        const range = document.createRange();
+      const before = owned.get(piece) ?? new Map();
+      /** @type {typeof before} */
+      const now = new Map();
+      for (const { from, to, style } of registry && node ? marks : []) {
+        const key = [style, from, to].join();
+        const range = before.get(key)?.[1] ?? document.createRange();
+        const highlight = highlights.get(style);
+        now.set(key, [highlight, range]);
+        if (before.delete(key)) continue;
         range.setStart(node, from);
         range.setEnd(node, to);
-        const highlight = highlights.get(style);
         highlight.add(range);
-        return [highlight, range];
-      }) });
+      }
+      for (const [highlight, range] of before.values()) highlight.delete(range);
+      owned.set(piece, now);
     },
     /** @param {HTMLElement} piece */
     drop(piece) {
-      for (const [highlight, range] of owned.get(piece)?.ranges ?? []) highlight.delete(range);
+      this.set(piece, []);
       owned.delete(piece);
     },
     /** Replace all marks of one style. @param {string} style @param {Range[]} ranges */

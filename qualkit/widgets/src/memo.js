@@ -1,7 +1,7 @@
 // @ts-check
 /** A memo on a coding, written beside it; and what its code says. */
 import { definition } from "./codes.js";
-import { button, make } from "./dom.js";
+import { button, claim, listenTo, make } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -12,52 +12,47 @@ export function memoForm(app, reader, signal) {
   const title = make("span");
   const field = make("textarea", "qk-input", [], { rows: "3", dir: "auto" });
   const label = make("label", "", [title, field]);
-  const hint = make("p", "qk-hint", "Enter saves, Shift+Enter begins a line, Escape closes and keeps the draft");
+  const hint = make("p", "qk-hint", "Escape or Ctrl+Enter saves, too");
   const form = make("form", "qk-memo", [label, make("div", "qk-row", [
-    button("Save memo", save), button("Close", close, {}, "qk-quiet"), hint,
+    button("Save memo", save), button("Discard", close, {}, "qk-quiet"), hint,
   ])], { "aria-label": "Memo" });
   const told = make("div", "qk-told", [], { role: "group", "aria-label": "What the code says" });
   const element = make("div", "qk-beside", [told, form]);
   form.hidden = told.hidden = true;
   let target = "";
-  /** @type {Map<string, string>} */
-  const drafts = new Map();
+  let before = "";
 
   function open() {
     const coding = reader.current();
     if (!coding) return app.announce("A memo belongs to a coding: go to one first, j and k do.", "hint");
     told.hidden = true;
+    if (!form.hidden) save();
     target = coding.coding_id;
     title.textContent = `Memo on “${app.state.code.get(coding.code_id)?.name ?? ""}”`;
-    field.value = drafts.get(target) ?? coding.memo;
+    before = field.value = coding.memo;
     form.hidden = false;
     field.focus({ preventScroll: true });
   }
 
   function close() {
-    if (form.hidden) return;
-    drafts.set(target, field.value);
     form.hidden = true;
     app.focusReader();
   }
 
+  /** However one leaves it, what was written is kept: undo takes it back. */
   function save() {
-    const coding = app.state.codings.get(target);
     const text = field.value.trim();
-    if (coding && text !== coding.memo) app.decide({ do: "memo", target, text });
-    form.hidden = true;
-    drafts.delete(target);
-    app.focusReader();
+    if (text !== before) app.decide({ do: "memo", target, text });
+    close();
   }
 
-  form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-  form.addEventListener("keydown", (event) => {
+  listenTo(form, "submit", (event) => event.preventDefault(), signal);
+  listenTo(form, "keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter" && !event.shiftKey && event.target === field) save();
-    else return;
-    event.preventDefault();
-  }, { signal });
+    if (event.key !== "Escape" && !(event.key === "Enter" && (event.ctrlKey || event.metaKey))) return;
+    save();
+    claim(event);
+  }, signal);
 
   return {
     element, open,

@@ -4,11 +4,12 @@
  * never what a customer said.
  *
  * @typedef {import("./types.js").Decision} Decision
- * @typedef {{kept: "browser" | "tab" | "nowhere", all: () => Promise<Decision[]>, put: (decision: Decision) => void,
- *   drop: (events: string[]) => void}} Outbox
+ * @typedef {{kept: "browser" | "tab" | "nowhere", all: () => Promise<Decision[]>, others: () => Promise<number>,
+ *   put: (decision: Decision) => void, drop: (events: string[]) => void}} Outbox others: of other projects and coders
  */
 
 const NAME = "qualkit-outbox";
+const PATIENCE = 3000; // milliseconds: some browsers never say that there is no database
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
 const asked = (request) => new Promise((done, failed) => {
@@ -19,7 +20,11 @@ const asked = (request) => new Promise((done, failed) => {
 /** @param {string} key of the project and the coder @returns {Promise<Outbox>} */
 export async function openOutbox(key) {
   try {
-    return inDatabase(await openDatabase(), key);
+    /** @type {() => Promise<never>} */
+    const late = () => new Promise((_, failed) => setTimeout(failed, PATIENCE));
+    const outbox = inDatabase(await Promise.race([openDatabase(), late()]), key);
+    await outbox.others(); // it opens, and can be read
+    return outbox;
   } catch {
     return inTab(key); // private windows and sandboxed frames refuse
   }
@@ -35,26 +40,43 @@ function openDatabase() {
 
 /** @param {IDBDatabase} database @param {string} key @returns {Outbox} */
 function inDatabase(database, key) {
-  let count = 0;
-  const store = (/** @type {IDBTransactionMode} */ mode) => {
+  let last = 0; // a clock may be set back: what was decided later stays later
+  /** @param {IDBTransactionMode} mode */
+  const store = (mode) => {
     // Relaxed would lose what a crash of the machine interrupts.
-    return database.transaction("decisions", mode, { durability: "strict" }).objectStore("decisions");
+    const transaction = database.transaction("decisions", mode, { durability: "strict" });
+    transaction.onabort = fail; // no room, or the browser's data were cleared
+    return transaction.objectStore("decisions");
   };
-  return {
+  const fail = () => {
+    outbox.kept = "nowhere";
+  };
+  /** @param {(decisions: IDBObjectStore) => void} act */
+  const write = (act) => {
+    try {
+      act(store("readwrite"));
+    } catch {
+      fail();
+    }
+  };
+  /** @type {Outbox} */
+  const outbox = {
     kept: "browser",
     async all() {
       /** @type {{at: number, decision: Decision}[]} */
       const rows = await asked(store("readonly").index("key").getAll(key));
-      return rows.sort((a, b) => a.at - b.at).map((row) => row.decision);
+      rows.sort((a, b) => a.at - b.at);
+      last = Math.max(last, rows.at(-1)?.at ?? 0);
+      return rows.map((row) => row.decision);
     },
+    others: async () => await asked(store("readonly").count()) - await asked(store("readonly").index("key").count(key)),
     put(decision) {
-      store("readwrite").put({ event: decision.event, key, at: Date.now() * 1000 + (count++ % 1000), decision });
+      last = Math.max(last + 1, Date.now() * 1000);
+      write((decisions) => decisions.put({ event: decision.event, key, at: last, decision }));
     },
-    drop(events) {
-      const decisions = store("readwrite");
-      for (const event of events) decisions.delete(event);
-    },
+    drop: (events) => write((decisions) => events.forEach((event) => decisions.delete(event))),
   };
+  return outbox;
 }
 
 /** @param {string} key @returns {Outbox} */
@@ -62,29 +84,33 @@ function inTab(key) {
   const name = `${NAME}:${key}`;
   /** @type {Decision[]} */
   let decisions = [];
-  /** @type {Outbox["kept"]} */
-  let kept = "nowhere";
   const write = () => {
-    if (kept === "tab") sessionStorage.setItem(name, JSON.stringify(decisions));
+    try {
+      sessionStorage.setItem(name, JSON.stringify(decisions));
+      outbox.kept = "tab";
+    } catch {
+      outbox.kept = "nowhere";
+    }
   };
-  try {
-    decisions = JSON.parse(sessionStorage.getItem(name) ?? "[]");
-    sessionStorage.setItem(name, JSON.stringify(decisions));
-    kept = "tab";
-  } catch {
-    decisions = [];
-  }
-  return {
-    kept,
+  /** @type {Outbox} */
+  const outbox = {
+    kept: "nowhere",
     all: async () => [...decisions],
+    others: async () => 0,
     put(decision) {
       decisions.push(decision);
       write();
     },
     drop(events) {
-      const gone = new Set(events);
-      decisions = decisions.filter((one) => !gone.has(one.event));
+      decisions = decisions.filter((one) => !events.includes(one.event));
       write();
     },
   };
+  try {
+    decisions = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+  } catch {
+    // Nothing was kept, or it is not readable.
+  }
+  write();
+  return outbox;
 }

@@ -7,8 +7,8 @@
  * @typedef {ReturnType<typeof import("./reader.js").makeReader>} FullReader
  * @typedef {{code: Code, near: boolean} | {create: string, parent: Code | null, like: Code[]}} Option
  */
-import { definition, meant, nearly, plain } from "./codes.js";
-import { make, swatch } from "./dom.js";
+import { definition, holds, meant, nearly, plain } from "./codes.js";
+import { claim, listenTo, make, swatch } from "./dom.js";
 import { newId } from "./wire.js";
 
 const MOST = 60; // options in the list; who wants a later one types on
@@ -84,9 +84,9 @@ export function codePalette(app, reader, uid, signal) {
     active = typed ? 0 : -1;
     if (typed && !exact) {
       const { name, parent } = newCode(typed);
-      const like = state.codes.filter((code) => !code.retired && (nearly(code.name, name) || code.aliases.some((one) => nearly(one, name))
+      const like = state.codes.filter((code) => !code.retired && (nearly(code.name, name) || holds(code.name, name) || code.aliases.some((one) => nearly(one, name))
         || (similar.typed === typed && similar.ids.includes(code.code_id))));
-      const unseen = like.filter((code) => !found.includes(code));
+      const unseen = like.filter((code) => !found.includes(code) && !holds(code.name, name)); // what says more is pointed out only
       options = [...unseen.map((code) => ({ code, near: true })), ...options, { create: name, parent, like }];
       if (similar.typed !== typed) askSimilar(typed, name);
     }
@@ -194,7 +194,8 @@ export function codePalette(app, reader, uid, signal) {
     const { quote: _, ...passage } = words;
     const same = [...state.codings.values()].some((one) => !one.coder && one.code_id === code_id
       && one.comment_id === passage.comment_id && one.start === passage.start && one.end === passage.end);
-    const name = state.code.get(code_id)?.name ?? "";
+    const { name = "", retired } = state.code.get(code_id) ?? {};
+    if (retired) return app.announce(`“${name}” is retired: it is no longer given.`, "hint");
     if (same) return app.announce(`These words have the code “${name}” already.`, "hint");
     app.decide({ do: "apply", ...passage, code_id });
   }
@@ -212,8 +213,8 @@ export function codePalette(app, reader, uid, signal) {
     app.decide({ do: "create_apply", ...passage, code_id: newId(), name, parent: parent?.code_id ?? null });
   }
 
-  input.addEventListener("input", offer, { signal });
-  element.addEventListener("keydown", (event) => {
+  listenTo(input, "input", offer, signal);
+  listenTo(element, "keydown", (event) => {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) point(Math.min(Math.max(active + step, 0), options.length - 1));
@@ -221,13 +222,14 @@ export function codePalette(app, reader, uid, signal) {
     else if (event.key === "Enter" && event.ctrlKey) take(options.find((one) => "create" in one), false);
     else if (event.key === "Enter") take(options[active], event.shiftKey);
     else return;
-    event.preventDefault();
-  }, { signal });
-  element.addEventListener("focusout", (event) => {
+    claim(event);
+  }, signal);
+  listenTo(element, "focusout", (event) => {
     // Tab out of it, or a click elsewhere: it is over. A click in the list keeps the focus in the field.
     if (!element.contains(/** @type {Node | null} */ (event.relatedTarget)) && document.hasFocus()) element.hidden = true;
-  }, { signal });
+  }, signal);
   app.on("codes", () => !element.hidden && offer(), signal);
+  app.on("give", apply, signal);
 
   return {
     element, open, close, apply,

@@ -8,23 +8,25 @@
  * @typedef {{comment_id: string, conversation_id: string, opening: string, who: string, why: string, marks: Mark[]}} Item
  */
 import { inWords } from "./app.js";
-import { button, make } from "./dom.js";
+import { namesOf } from "./codes.js";
+import { button, choice, claim, listenTo, make } from "./dom.js";
 
 const ROW = 46; // pixels
 const PAGE = 100;
 const KEPT = 24; // pages in memory
 const MARGIN = 6; // rows drawn beyond the screen
-/** @type {Record<string, string>} */
-const SOURCES = {
-  plan: "Reading plan", all: "All comments", theme: "A theme", code: "A code", search: "A search", flagged: "Flagged", reasons: "Where reasons are stated",
-};
+/** @type {[string, string][]} */
+const SOURCES = [
+  ["plan", "Reading plan"], ["all", "All comments"], ["theme", "A theme"], ["code", "A code"], ["search", "A search"], ["flagged", "Flagged"],
+  ["reasons", "Where reasons are stated"], ["suggestions", "Where a code is suggested"], ["given", "As the cell says"],
+];
 /** @type {[Mark, string, string][]} */
 const SIGNS = [["done", "✓", "done"], ["skipped", "–", "skipped"], ["flagged", "⚑", "flagged"]];
 
 /** @param {App} app @param {AbortSignal} signal @returns {import("./types.js").Panel} */
 export function queuePanel(app, signal) {
   const { state } = app;
-  const source = make("select", "qk-input", Object.entries(SOURCES).map(([value, name]) => make("option", "", name, { value })), { "aria-label": "What to read" });
+  const source = choice(SOURCES, { "aria-label": "What to read" });
   const detail = make("span", "qk-queue-detail");
   const bar = make("progress", "", [], { "aria-label": "Read so far" });
   const said = make("p", "qk-progress");
@@ -92,6 +94,7 @@ export function queuePanel(app, signal) {
   function empty() {
     if (source.value === "flagged") return "Nothing is flagged. x flags the comment that you read.";
     if (source.value === "search") return "Nobody used these words.";
+    if (source.value === "suggestions") return "Nothing is suggested. With few codings there is little to learn from.";
     return "There is nothing to read here. Choose something else above.";
   }
 
@@ -123,6 +126,9 @@ export function queuePanel(app, signal) {
     const { queue } = state;
     if (queue.name !== name) {
       name = queue.name;
+      const [kind] = name.toLowerCase().split(/[ :]/);
+      source.value = kind === "reading" ? "plan" : kind;
+      if (source.selectedIndex < 0) source.value = "given";
       forget();
     }
     bar.max = Math.max(1, queue.n);
@@ -202,6 +208,7 @@ export function queuePanel(app, signal) {
   async function setSource(value) {
     forget();
     const mine = epoch;
+    app.announce("Looking …");
     try {
       const answer = await app.ask("set_queue", { source: source.value, value });
       if (mine !== epoch) return;
@@ -211,7 +218,11 @@ export function queuePanel(app, signal) {
       summary();
       const first = answer.items?.[0];
       app.announce(first ? `${state.queue.n.toLocaleString("en")} comments: ${state.queue.name}` : empty(), first ? "" : "hint");
+      if (state.queue.name === "suggestions" && !state.suggesting) await app.suggest(true);
+      if (first) void app.open(first.marks.length ? { step: "unread" } : { comment_id: first.comment_id });
     } catch (trouble) {
+      name = ""; // the list above says again what is read
+      summary();
       app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
     }
   }
@@ -222,22 +233,20 @@ export function queuePanel(app, signal) {
     detail.replaceChildren();
     if (kind === "search") {
       const words = make("input", "qk-input", [], { type: "search", placeholder: "Words, then Enter", "aria-label": "Words to search for", dir: "auto" });
-      words.addEventListener("keydown", (event) => {
+      listenTo(words, "keydown", (event) => {
         if (event.key !== "Enter" || event.isComposing || !words.value.trim()) return;
         void setSource(words.value.trim());
-        event.preventDefault();
-      }, { signal });
+        claim(event);
+      }, signal);
       detail.append(words);
       words.focus();
     } else if (kind === "theme" || kind === "code") {
-      /** @type {{value: string, label: string}[]} */
-      const options = kind === "code" ? state.codes.map((one) => ({ value: one.code_id, label: `${"   ".repeat(one.depth)}${one.name}` })) : await themes();
+      /** @type {[string, string][]} */
+      const options = kind === "code" ? namesOf(state.codes) : await themes();
       if (source.value !== kind) return;
-      const select = make("select", "qk-input", [
-        make("option", "", options.length ? "Choose …" : "There is none yet", { value: "" }),
-        ...options.map(({ value, label }) => make("option", "", label, { value })),
-      ], { "aria-label": kind === "code" ? "Which code" : "Which theme" });
-      select.addEventListener("change", () => select.value && void setSource(select.value), { signal });
+      const none = kind === "code" ? "There is none yet" : "None yet: project.add_themes(…)";
+      const select = choice([["", options.length ? "Choose …" : none], ...options], { "aria-label": `Which ${kind}` });
+      listenTo(select, "change", () => select.value && void setSource(select.value), signal);
       detail.append(select);
       select.focus();
     } else void setSource("");
@@ -246,14 +255,14 @@ export function queuePanel(app, signal) {
   async function themes() {
     try {
       const { themes: found } = await app.ask("choices");
-      return found.map((/** @type {{theme_id: string, label: string}} */ one) => ({ value: one.theme_id, label: one.label }));
+      return found.map((/** @type {{theme_id: string, label: string}} */ one) => [one.theme_id, one.label]);
     } catch (trouble) {
       app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
       return [];
     }
   }
 
-  source.addEventListener("change", () => void askDetail(), { signal });
+  listenTo(source, "change", () => void askDetail(), signal);
   let waiting = 0;
   list.addEventListener("scroll", () => {
     waiting ||= requestAnimationFrame(() => {
@@ -261,11 +270,11 @@ export function queuePanel(app, signal) {
       draw();
     });
   }, { signal, passive: true });
-  list.addEventListener("click", (event) => {
+  listenTo(list, "click", (event) => {
     const found = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-n]"));
     if (found) openRow(Number(found.dataset.n));
-  }, { signal });
-  list.addEventListener("keydown", (event) => {
+  }, signal);
+  listenTo(list, "keydown", (event) => {
     const screen = Math.max(1, Math.floor(list.clientHeight / ROW) - 1);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: screen, PageUp: -screen }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -275,8 +284,8 @@ export function queuePanel(app, signal) {
     else if (event.key === "Enter" || event.key === " ") openRow(active);
     else if (event.key === "Escape") app.focusReader();
     else return;
-    event.preventDefault();
-  }, { signal });
+    claim(event);
+  }, signal);
   const watch = new ResizeObserver(() => draw());
   watch.observe(list);
   signal.addEventListener("abort", () => watch.disconnect());
@@ -285,11 +294,12 @@ export function queuePanel(app, signal) {
   app.on("queue", summary, signal);
   app.on("marks", draw, signal);
   app.on("conversation", follow, signal);
-  const group = "Queue";
-  app.commands.register({ name: "queue.open", title: "Go to the queue", key: "g q", group, run: () => app.focusPanel("queue") });
-  app.commands.register({ name: "queue.source", title: "Choose what to read", key: "g r", group, run: () => {
-    app.focusPanel("queue");
-    source.focus();
-  } });
+  app.commands.group("Queue", [
+    ["queue.open", "Go to the queue", "g q", () => app.focusPanel("queue")],
+    ["queue.source", "Choose what to read", "g r", () => {
+      app.focusPanel("queue");
+      source.focus();
+    }],
+  ]);
   return { name: "queue", title: "Queue", element, focus: () => list.focus() };
 }

@@ -18,7 +18,7 @@ import { guessHeight, heightOfWords, layItems } from "./items.js";
 import { arrows } from "./links.js";
 import { byComment, makeMarks } from "./marks.js";
 import { checkOf } from "./positions.js";
-import { drawArticle, drawHead, drawPiece, rowOf, setRows } from "./turns.js";
+import { drawArticle, drawHead, drawPiece, rowOf, setRows, showSaved } from "./turns.js";
 import { virtualList } from "./virtual.js";
 
 const AHEAD = 12; // turns whose words are asked for before they are on the screen
@@ -110,7 +110,7 @@ export function makeReader(app, uid, signal) {
     const lanes = Math.max(0, ...mine.filter(inside).map((one) => one.lane + 1));
     piece.style.setProperty("--qk-room", `${marks.room(lanes + (laid.some((one) => one.laid.some(inside)) ? 1 : 0))}px`);
     marks.set(piece, [
-      ...mine.filter(inside).map((one) => clip(one, marks.code(state.code.get(one.code_id)?.place ?? 0, one.lane))),
+      ...mine.filter(inside).map((one) => clip(one, marks.code(state.code.get(one.code_id)?.place ?? 0, one.lane, one.coder))),
       ...laid.flatMap(({ laid: some, style }) =>
         some.filter(inside).map((one) => clip(one, marks.layer(style, one.place, lanes + one.lane)))),
     ]);
@@ -164,7 +164,7 @@ export function makeReader(app, uid, signal) {
     if (!range || !body) return [];
     const [start, end] = [body.point(range.from), body.point(range.to)];
     const mine = (coded.get(range.comment_id) ?? []).filter((one) => one.start <= start && one.end >= end);
-    return mine.sort((a, b) => a.end - a.start - (b.end - b.start));
+    return mine.reverse().sort((a, b) => a.end - a.start - (b.end - b.start)); // of equals the last given
   }
 
   /** @returns {Coding | null} */
@@ -279,7 +279,7 @@ export function makeReader(app, uid, signal) {
 
   /** What the drawing of a comment depends on. @param {string} id */
   const lookOf = (id) => JSON.stringify((coded.get(id) ?? []).map((one) =>
-    [one, state.unsaved.has(one.coding_id), state.code.get(one.code_id)?.name]));
+    [{ ...one, created: "" }, state.code.get(one.code_id)?.name]));
 
   /** Draw anew what looks different now, and nothing else. */
   function redrawChanged() {
@@ -360,17 +360,13 @@ export function makeReader(app, uid, signal) {
   app.on("codings", redrawChanged, signal);
   app.on("marks", redrawAll, signal);
   app.on("links", redrawAll, signal);
+  app.on("status", () => {
+    for (const one of inner.querySelectorAll(".qk-coding[data-saved]")) showSaved(/** @type {HTMLElement} */ (one), state.unsaved);
+  }, signal);
 
   return {
     element: scroller,
-    inner,
-    caret,
-    selection,
-    select,
-    choose,
-    current,
-    around,
-    back,
+    inner, caret, selection, select, choose, current, around, back,
     /** In the order of reading. */
     ordered: () => turns().flatMap((turn) => coded.get(turn.comment_id) ?? []),
     /** @param {string} id */

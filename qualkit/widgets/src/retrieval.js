@@ -13,7 +13,8 @@
  *   rows: {code_id: string, name: string, cells: number[]}[], variable?: string}} Table
  */
 import { inWords } from "./app.js";
-import { button, make, swatch } from "./dom.js";
+import { namesOf } from "./codes.js";
+import { button, choice, claim, listenTo, make, swatch } from "./dom.js";
 
 const PAGE = 50;
 const MOST = 24; // rows and columns of a table at first
@@ -64,39 +65,36 @@ export function retrievalPanel(app, signal) {
     else void tables.draw(name === "together" ? "co_occurrence" : "cross");
   }
 
-  bar.addEventListener("keydown", (event) => {
+  listenTo(bar, "keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step || !(/** @type {Element} */ (event.target).matches("[role=tab]"))) return;
     const at = VIEWS.findIndex(([name]) => name === view);
     const [next] = VIEWS[(at + step + VIEWS.length) % VIEWS.length];
     show(next);
     tabs.find((tab) => tab.dataset.view === next)?.focus();
-    event.preventDefault();
-  }, { signal });
-  element.addEventListener("keydown", (event) => {
+    claim(event);
+  }, signal);
+  listenTo(element, "keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     app.focusReader();
-    event.preventDefault();
-  }, { signal });
+    claim(event);
+  }, signal);
 
   finders.set(app, (query) => {
     show("passages");
     passages.ask(query);
   });
-  const group = "Find again";
-  app.commands.register({ name: "find.open", title: "Find passages again", key: "g f", group, run: () => app.focusPanel("retrieval") });
-  app.commands.register({ name: "find.text", title: "Search in the words", key: "/", group, run: () => {
-    show("passages");
+  /** @param {string} name */
+  const lookAt = (name) => {
+    show(name);
     app.focusPanel("retrieval");
-  } });
-  app.commands.register({ name: "find.together", title: "See which codes stand together", key: "g t", group, run: () => {
-    show("together");
-    app.focusPanel("retrieval");
-  } });
-  app.commands.register({ name: "find.cross", title: "See which codes go with which outcome", key: "g o", group, run: () => {
-    show("cross");
-    app.focusPanel("retrieval");
-  } });
+  };
+  app.commands.group("Find again", [
+    ["find.open", "Find passages again", "g f", () => app.focusPanel("retrieval")],
+    ["find.text", "Search in the words", "/", () => lookAt("passages")],
+    ["find.together", "See which codes stand together", "g t", () => lookAt("together")],
+    ["find.cross", "See which codes go with which outcome", "g o", () => lookAt("cross")],
+  ]);
   return {
     name: "retrieval", title: "Find", element,
     focus: () => {
@@ -148,12 +146,12 @@ function passageList(app, signal) {
   }
 
   function drawCodes() {
-    fill(code, "any code", state.codes.map((one) => [one.code_id, `${"   ".repeat(one.depth)}${one.name}`]), query.code_id);
+    fill(code, "any code", namesOf(state.codes), query.code_id);
   }
 
   /** @param {HTMLSelectElement} select @param {string} none @param {[string, string][]} options @param {string} [value] */
   function fill(select, none, options, value = "") {
-    select.replaceChildren(make("option", "", none, { value: "" }), ...options.map(([id, name]) => make("option", "", name, { value: id })));
+    select.replaceChildren(...choice([["", none], ...options]).children);
     select.value = value;
   }
 
@@ -226,9 +224,9 @@ function passageList(app, signal) {
       make("span", "", who, { dir: "auto" }), ...facts.map((fact) => make("span", "", fact)),
       ...codes.map((one) => make("span", "qk-chip", [swatch(one.place), make("span", "qk-name", one.name, { dir: "auto" })])), go,
     ])]);
-    words.addEventListener("click", () => {
+    listenTo(words, "click", () => {
       if (!document.getSelection()?.toString()) void open(comment_id, start, end); // who selects words to copy stays
-    }, { signal });
+    }, signal);
     return item;
   }
 
@@ -243,15 +241,15 @@ function passageList(app, signal) {
     clearTimeout(timer);
     timer = window.setTimeout(fromForm, PAUSE);
   };
-  text.addEventListener("input", soon, { signal });
-  text.addEventListener("keydown", (event) => {
+  listenTo(text, "input", soon, signal);
+  listenTo(text, "keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter") fromForm();
     else if (event.key === "ArrowDown") /** @type {HTMLElement | null} */ (list.querySelector("button"))?.focus();
     else return;
-    event.preventDefault();
-  }, { signal });
-  list.addEventListener("keydown", (event) => {
+    claim(event);
+  }, signal);
+  listenTo(list, "keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]);
@@ -260,9 +258,9 @@ function passageList(app, signal) {
     if (next) next.focus();
     else if (at + step < 0) text.focus();
     next?.closest("li")?.scrollIntoView({ block: "nearest" });
-    event.preventDefault();
-  }, { signal });
-  for (const select of [code, theme, variable]) select.addEventListener("change", fromForm, { signal });
+    claim(event);
+  }, signal);
+  for (const select of [code, theme, variable]) listenTo(select, "change", fromForm, signal);
   app.on("codes", drawCodes, signal);
   return {
     element, begin, ask,
@@ -302,17 +300,17 @@ function tableView(app, find, signal) {
 
   /** @param {Choices} choices @param {string} variable */
   function variables(choices, variable) {
-    const select = make("select", "qk-input", choices.variables.map(({ name }) => make("option", "", name, { value: name })));
+    const select = choice(choices.variables.map(({ name }) => [name, name]));
     select.value = variable;
-    select.addEventListener("change", () => void draw("cross", select.value), { signal });
+    listenTo(select, "change", () => void draw("cross", select.value), signal);
     return make("label", "qk-field qk-find-form", [make("span", "", "Codes by"), select]);
   }
 
   /** @param {string} kind @param {Table} table */
   function note(kind, table) {
     const words = kind === "cross"
-      ? "Known people whose comments have the code, by what is known of them. The first row is the base: all of them, coded or not. A person may stand in several cells."
-      : "Known people of whom both codes were given in one comment; on the diagonal, all with the code.";
+      ? "Known people whose comments have the code, by what is known of them. The first row is the base: all of them, coded or not. A person may stand in several cells. The stronger the colour, the larger the share of the base."
+      : "Known people of whom both codes were given in one comment; on the diagonal, all with the code of the row. The stronger the colour, the larger the share of them.";
     const hidden = Math.max(table.rows.length, kind === "cross" ? 0 : table.columns.length) - MOST;
     const more = hidden > 0 && !all ? [button(`Show all ${table.rows.length}`, () => {
       all = true;
@@ -330,7 +328,7 @@ function tableView(app, find, signal) {
     const base = make("tr", "qk-base", [make("th", "", "all people", { scope: "row" }), ...columns.map((one) => make("td", "", String(one.base ?? "")))]);
     const body = rows.map((one, r) => make("tr", "", [
       make("th", "", [swatch(state.code.get(one.code_id)?.place ?? 0), make("span", "qk-name", one.name, { dir: "auto" })], { scope: "row" }),
-      ...columns.map((column, c) => cell(kind, one, column, one.cells[c], variable, !cross && r === c)),
+      ...columns.map((column, c) => cell(kind, one, column, one.cells[c], variable, !cross && r === c, r)),
     ]));
     return make("div", "qk-grid", make("table", "", [make("thead", "", head), make("tbody", "", [...(cross ? [base] : []), ...body])]), {
       tabindex: "0", role: "region", "aria-label": cross ? `Codes by ${variable}, in people` : "Codes together, in people",
@@ -339,17 +337,20 @@ function tableView(app, find, signal) {
 
   /**
    * @param {string} kind @param {Table["rows"][number]} row @param {Table["columns"][number]} column @param {number} n
-   * @param {string} variable @param {boolean} own on the diagonal
+   * @param {string} variable @param {boolean} own on the diagonal @param {number} r which row
    */
-  function cell(kind, row, column, n, variable, own) {
+  function cell(kind, row, column, n, variable, own, r) {
     if (!n) return make("td", "qk-none", make("span", "", "·", { "aria-label": "none" }));
     /** @type {Query} */
     const query = kind === "cross"
       ? { code_id: row.code_id, variable: [variable, column.value ?? column.name], exact: true }
       : { code_id: row.code_id, exact: true, ...(own ? {} : { code_id_2: column.code_id }) };
+    // Of all in the column; or of those with the code of the row.
+    const share = own ? 0 : n / (column.base || row.cells[r]);
     const people = column.base ? `${n} of ${column.base} people` : `${n} ${n === 1 ? "person" : "people"}`;
     const name = `${people}: ${row.name}${own ? "" : `, ${column.name}`}`;
     const go = button(String(n), () => find(query), { "aria-label": name, title: name }, "qk-quiet");
+    go.style.setProperty("--qk-share", `${Math.round(100 * share)}%`);
     return make("td", own ? "qk-own" : "", go);
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Splitting a code: its passages are read once more, one by one, and each is given to what it will be called. */
 import { inWords } from "./app.js";
-import { button, make } from "./dom.js";
+import { button, choice, claim, listenTo, make } from "./dom.js";
 
 const PAGE = 50;
 
@@ -9,29 +9,41 @@ const PAGE = 50;
  * @param {import("./types.js").App} app @param {import("./types.js").Code} code
  * @param {{frame: (title: string, content: Node[], verb: string, save: () => void, cancel: () => void) => HTMLElement,
  *   fine: (name: string, own?: string) => boolean, end: () => void,
- *   settled: (event: string, code: import("./types.js").Code) => Promise<void>, signal: AbortSignal}} how
+ *   settled: (event: string, code: import("./types.js").Code) => Promise<void>,
+ *   drafts: Map<string, {names: string[], given: Map<string, string>}>, signal: AbortSignal}} how drafts: left, not saved
  */
-export function splitForm(app, code, { frame, fine, end, settled, signal }) {
-  const names = [field("First new code"), field("Second new code")];
+export function splitForm(app, code, { frame, fine, end, settled, drafts, signal }) {
+  const names = make("div", "qk-names");
   const list = make("ul", "qk-split", [], { "aria-label": `Passages with “${code.name}”` });
   const said = make("p", "qk-hint", "Reading its passages …", { role: "status" });
   const more = button("Show more", () => void load(), {}, "qk-quiet");
-  /** @type {Map<string, number>} coding to 0 (stays), 1, 2 … */
-  const chosen = new Map();
+  const draft = drafts.get(code.code_id) ?? { names: ["", ""], given: new Map() };
+  drafts.set(code.code_id, draft);
   let had = 0;
   more.hidden = true;
 
-  /** @param {string} title */
-  function field(title) {
+  const inputs = () => [...names.querySelectorAll("input")];
+  const choices = () => [...list.querySelectorAll("select")];
+
+  function another(name = "") {
     const input = make("input", "qk-input", [], { type: "text", dir: "auto", placeholder: "its name" });
-    input.addEventListener("input", () => relabel(), { signal });
-    return { input, label: make("label", "qk-field", [make("span", "", title), input]) };
+    input.value = name;
+    names.append(make("label", "qk-field", [make("span", "", `New code ${inputs().length + 1}`), input]));
+    note();
+    return input;
   }
 
-  function relabel() {
-    for (const one of list.querySelectorAll("[data-part]")) {
-      const n = Number(/** @type {HTMLElement} */ (one).dataset.part);
-      one.textContent = n ? names[n - 1].input.value.trim() || `new code ${n}` : "stays";
+  /** What each passage can be given to. @returns {[string, string][]} */
+  const parts = () => [["0", "0 · stays"], ...inputs().map(({ value }, n) => /** @type {[string, string]} */ ([String(n + 1), `${n + 1} · ${value.trim() || "new code"}`]))];
+
+  /** Keep what was decided until now, and show it. */
+  function note() {
+    draft.names = inputs().map((one) => one.value);
+    for (const one of choices()) {
+      const { value, dataset } = one;
+      draft.given.set(dataset.coding ?? "", value);
+      one.replaceChildren(...choice(parts()).children);
+      one.value = value;
     }
   }
 
@@ -41,9 +53,8 @@ export function splitForm(app, code, { frame, fine, end, settled, signal }) {
       if (signal.aborted) return;
       list.append(...rows.filter((/** @type {{coding_id: string | null}} */ one) => one.coding_id).map(row)); // of others, who are not blind here, only they decide
       had += rows.length;
-      said.textContent = n ? `${n} passages. Those that stay keep “${code.name}”. Keys 0, 1, 2 choose.` : "It has no passages yet: add a code instead.";
+      said.textContent = n ? `${n} passages. Those that stay keep “${code.name}”. A digit gives a passage to that code, and leads to the next.` : "It has no passages yet: add a code instead.";
       more.hidden = had >= n || !rows.length;
-      relabel();
     } catch (trouble) {
       said.textContent = inWords(/** @type {import("./types.js").Trouble} */ (trouble));
     }
@@ -51,41 +62,39 @@ export function splitForm(app, code, { frame, fine, end, settled, signal }) {
 
   /** @param {{coding_id: string, quote: string, who: string}} found */
   function row({ coding_id, quote, who }) {
-    const group = `split-${coding_id}`;
-    chosen.set(coding_id, 0);
-    const radios = [0, 1, 2].map((n) => {
-      const input = make("input", "", [], { type: "radio", name: group, value: String(n) });
-      input.checked = n === 0;
-      input.addEventListener("change", () => chosen.set(coding_id, n), { signal });
-      return make("label", "qk-check", [input, make("span", "", "", { "data-part": String(n), dir: "auto" })]);
-    });
-    const fields = make("fieldset", "", [make("legend", "", [make("q", "", quote, { dir: "auto" }), make("span", "qk-faint", ` ${who}`)]), make("div", "qk-row", radios)]);
-    fields.addEventListener("keydown", (event) => {
-      const n = ["0", "1", "2"].indexOf(event.key);
-      if (n < 0) return;
-      const input = /** @type {HTMLInputElement} */ (radios[n].firstChild);
-      input.checked = true;
-      chosen.set(coding_id, n);
-      const next = fields.parentElement?.nextElementSibling?.querySelector("input:checked");
-      /** @type {HTMLElement | null} */ (next ?? input)?.focus();
-      event.preventDefault();
-      event.stopPropagation();
-    }, { signal });
-    return make("li", "", fields);
+    const select = choice(parts(), { "data-coding": coding_id });
+    select.value = draft.given.get(coding_id) ?? "0";
+    return make("li", "", make("label", "", [make("q", "", quote, { dir: "auto" }), make("span", "qk-faint", ` ${who}`), select]));
   }
 
+  listenTo(names, "input", note, signal);
+  listenTo(list, "change", note, signal);
+  listenTo(list, "keydown", (event) => {
+    const all = choices();
+    const at = all.indexOf(/** @type {HTMLSelectElement} */ (event.target));
+    if (at < 0 || !/^\d$/.test(event.key)) return;
+    while (Number(event.key) > inputs().length) another();
+    all[at].value = event.key;
+    note();
+    (all[at + 1] ?? all[at]).focus();
+    claim(event);
+    event.stopPropagation();
+  }, signal);
+
   function save() {
-    const parts = names.map(({ input }, at) => ({
-      name: input.value.trim(), coding_ids: [...chosen].filter(([, n]) => n === at + 1).map(([id]) => id),
+    const made = inputs().map(({ value }, n) => ({
+      name: value.trim(), coding_ids: choices().filter((one) => Number(one.value) === n + 1).map((one) => one.dataset.coding ?? ""),
     })).filter((one) => one.name || one.coding_ids.length);
-    if (!parts.some((one) => one.coding_ids.length)) return app.announce("Give at least one passage to a new code.", "error");
-    if (!parts.every((one) => fine(one.name))) return;
-    if (new Set(parts.map((one) => one.name.toLocaleLowerCase())).size < parts.length) return app.announce("The new codes need two names.", "error");
-    const event = app.decide({ do: "code.split", code_id: code.code_id, parts });
+    if (!made.some((one) => one.coding_ids.length)) return app.announce("Give at least one passage to a new code.", "error");
+    if (!made.every((one) => fine(one.name))) return;
+    if (new Set(made.map((one) => one.name.toLocaleLowerCase())).size < made.length) return app.announce("Each new code needs a name of its own.", "error");
+    const event = app.decide({ do: "code.split", code_id: code.code_id, parts: made });
+    drafts.delete(code.code_id);
     end();
     void settled(event, code);
   }
 
+  for (const name of [...draft.names]) another(name);
   void load();
-  return frame(`Split “${code.name}”`, [...names.map((one) => one.label), said, list, more], "Split", save, end);
+  return frame(`Split “${code.name}”`, [names, button("One more", () => another().focus(), {}, "qk-quiet"), said, list, more], "Split", save, end);
 }

@@ -131,9 +131,10 @@ function effect(facts, decision, here) {
     }
     case "code.add": return withCode(facts, decision.event, decision.name, decision.parent ?? null, decision.fields);
     case "code.revise": {
-      const { code_id, fields, parent } = decision;
+      const { code_id, fields, parent, before } = decision;
       const more = parent === undefined ? fields : { ...fields, parent };
-      return withCodes(facts, facts.codes.map((one) => (one.code_id === code_id ? { ...one, ...more } : one)));
+      const codes = facts.codes.map((one) => (one.code_id === code_id ? { ...one, ...more } : one));
+      return withCodes(facts, inTree(before === undefined || before === code_id ? codes : putBefore(codes, code_id, before)));
     }
     case "code.retire": {
       const { code_id, on: retired } = decision;
@@ -210,15 +211,26 @@ function withCodes(facts, codes) {
  */
 function withCode(facts, code_id, name, parent, fields = {}) {
   const { codes } = facts;
-  const above = codes.findIndex((one) => one.code_id === parent);
-  const depth = above < 0 ? 0 : codes[above].depth + 1;
-  let at = above + 1; // after everything below its parent
-  while (above >= 0 && at < codes.length && codes[at].depth >= depth) at += 1;
-  if (above < 0) at = codes.length;
   const place = codes.reduce((most, one) => Math.max(most, one.place + 1), 0);
   const empty = { brief: "", definition: "", when_to_use: "", when_not_to_use: "", example: "" };
-  const code = { ...empty, ...fields, code_id, name, parent, depth, place, retired: false, n: 0, aliases: [] };
-  return withCodes(facts, [...codes.slice(0, at), code, ...codes.slice(at)]);
+  const code = { ...empty, ...fields, code_id, name, parent, depth: 0, place, retired: false, n: 0, aliases: [] };
+  return withCodes(facts, inTree([...codes, code]));
+}
+
+/** Each below its own, in the order in which they stand. @param {Code[]} codes */
+function inTree(codes) {
+  const known = new Set(codes.map((one) => one.code_id));
+  const below = Map.groupBy(codes, (one) => (known.has(one.parent ?? "") ? one.parent : null));
+  /** @type {(id: string | null, depth: number) => Code[]} */
+  const walk = (id, depth) => (below.get(id) ?? []).flatMap((one) => [{ ...one, depth }, ...walk(one.code_id, depth + 1)]);
+  return walk(null, 0);
+}
+
+/** @param {Code[]} codes @param {string} id @param {string | null} before null: last */
+function putBefore(codes, id, before) {
+  const others = codes.filter((one) => one.code_id !== id);
+  const at = before === null ? others.length : others.findIndex((one) => one.code_id === before);
+  return [...others.slice(0, at), ...codes.filter((one) => one.code_id === id), ...others.slice(at)];
 }
 
 /** @param {Facts} facts @param {string[]} gone @param {string} into */

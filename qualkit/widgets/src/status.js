@@ -1,13 +1,14 @@
 // @ts-check
 /** The line at the foot: whether everything is safe, what was done last, and what can be undone. */
 import { button, make } from "./dom.js";
+import { TROUBLE } from "./kernel.js";
 
+/** @type {Record<string, (n: number) => string>} */
 const SAFETY = {
   opening: () => "opening",
   saved: () => "saved",
-  saving: (/** @type {number} */ n) => `saving ${n}`,
-  unsaved: (/** @type {number} */ n) => `${n} unsaved`,
-  gone: (/** @type {number} */ n) => (n ? `kernel gone, ${n} unsaved` : "kernel gone"),
+  saving: (n) => `saving ${n}`,
+  unsaved: (n) => `${n} unsaved`,
 };
 const KEPT = {
   browser: "They are kept in this browser, also when the page is closed.",
@@ -31,20 +32,26 @@ export function statusLine(app, signal) {
     safety, said, ...commands.map(({ one }) => one), who,
   ]);
 
+  /** What stays the same is not touched, or the page would be laid out anew. @param {HTMLElement} node @param {string} text */
+  const put = (node, text) => {
+    if (node.textContent !== text) node.textContent = text;
+  };
+
   function show() {
     const { status, coder, blind } = app.state;
-    safety.textContent = SAFETY[status.safety](status.unsaved);
+    const { safety: now, unsaved } = status;
+    put(safety, now in TROUBLE ? `${TROUBLE[now][0]}${unsaved ? `, ${unsaved} unsaved` : ""}` : SAFETY[now](unsaved));
     safety.dataset.safety = status.safety;
     safety.title = status.unsaved ? KEPT[status.kept] : "Every decision is in the project's file.";
-    if (said.textContent !== status.said) said.textContent = status.said;
+    put(said, status.said);
     said.dataset.tone = status.tone;
-    who.textContent = [coder, blind ? "blind" : ""].filter(Boolean).join(", ");
+    put(who, [coder, blind ? "blind" : ""].filter(Boolean).join(", "));
     const label = (/** @type {boolean | string} */ what) => (typeof what === "string" ? what : "");
     undo.one.disabled = !app.state.can_undo;
     redo.one.disabled = !app.state.can_redo;
     undo.one.title = label(app.state.can_undo);
     redo.one.title = label(app.state.can_redo);
-    for (const { name, key } of commands) key.textContent = app.commands.keyOf(name);
+    for (const { name, key } of commands) put(key, app.commands.keyOf(name));
   }
   app.on("status", show, signal);
   app.on("codings", show, signal);

@@ -9,6 +9,7 @@
 import { button, make } from "./dom.js";
 import { checkOf } from "./positions.js";
 
+const ELSEWHERE = "“Where a code is suggested”, above the queue, leads to others.";
 const SEEN = 250; // milliseconds on the screen before a key can accept: a key held down decides nothing unread
 
 /**
@@ -136,7 +137,7 @@ export function attachSuggestions(app, reader, signal) {
     if (after) return show(after, said);
     current = null;
     draw();
-    app.announce(`${said} No other suggestion here.`, "hint");
+    app.announce(`${said} No other suggestion here. ${state.queue.name === "suggestions" ? "" : ELSEWHERE}`.trim(), "hint");
     app.focusReader();
   }
 
@@ -165,19 +166,29 @@ export function attachSuggestions(app, reader, signal) {
 
   async function turn() {
     const on = !state.suggesting;
+    if (on) app.announce("Learning from your codings …");
     await app.suggest(on);
     if (state.suggesting !== on) return;
     draw();
     const n = open().length;
     if (!on) app.announce("Suggestions are off.", "hint");
-    else app.announce(n ? `${n} suggestions here, learnt from your own codings. They are no decisions: read, then accept or reject.` : "Nothing is suggested here. With few codings there is little to learn from.", "hint");
+    else app.announce(n ? `${n} suggestions here, learnt from your own codings. They are no decisions: read, then accept or reject.` : `Nothing is suggested here. ${ELSEWHERE}`, "hint");
   }
 
   function forward() {
     const all = open();
-    if (!all.length) return app.announce(state.suggesting ? "Nothing is suggested here." : "Suggestions are off.", "hint");
     const at = current ? all.findIndex((one) => keyOf(one) === keyOf(/** @type {Suggestion} */ (current))) : -1;
+    if (state.queue.name === "suggestions" && at === all.length - 1) return void further();
+    if (!all.length) return app.announce(`Nothing is suggested here. ${ELSEWHERE}`, "hint");
     show(all[(at + 1) % all.length]);
+  }
+
+  /** To what is suggested in the next comment. */
+  async function further() {
+    await app.open({ step: 1 });
+    const all = open();
+    const first = all.find((one) => one.comment_id === state.at) ?? all[0];
+    if (first) show(first);
   }
 
   /** @param {"accept" | "edit" | "reject"} what */
@@ -186,13 +197,14 @@ export function attachSuggestions(app, reader, signal) {
     else forward(); // the first key shows what there is to decide
   };
 
-  const group = "Suggestions";
   const when = () => state.suggesting && open().length > 0;
-  app.commands.register({ name: "suggestion.toggle", title: "Switch suggestions on or off", key: "g s", group, run: () => void turn() });
-  app.commands.register({ name: "suggestion.next", title: "Go to the next suggestion", key: "o", group, when: () => state.suggesting, run: forward });
-  app.commands.register({ name: "suggestion.accept", title: "Accept the suggestion", key: "y", group, when, run: onCurrent("accept") });
-  app.commands.register({ name: "suggestion.reject", title: "Reject the suggestion", key: "r", group, when, run: onCurrent("reject") });
-  app.commands.register({ name: "suggestion.edit", title: "Edit the suggestion before giving it", key: "e", group, when, run: onCurrent("edit") });
+  app.commands.group("Suggestions", [
+    ["suggestion.toggle", "Switch suggestions on or off", "g s", () => void turn()],
+    ["suggestion.next", "Go to the next suggestion", "o", forward, () => state.suggesting],
+    ["suggestion.accept", "Accept the suggestion", "y", onCurrent("accept"), when],
+    ["suggestion.reject", "Reject the suggestion", "r", onCurrent("reject"), when],
+    ["suggestion.edit", "Edit the suggestion before giving it", "e", onCurrent("edit"), when],
+  ]);
   app.on("suggestions", draw, signal);
   app.on("codings", () => {
     afterEdit();

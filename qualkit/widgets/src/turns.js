@@ -57,11 +57,14 @@ export function rowOf(app, article, coding, how) {
   drawn.set(article, rows);
   const code = app.state.code.get(coding.code_id);
   const look = JSON.stringify([
-    coding, code?.name, code?.place, app.state.unsaved.has(coding.coding_id), how.quote, how.within,
+    coding.code_id, coding.memo, code?.name, code?.place, how.quote, how.within,
     [...app.state.links.values()].filter((link) => link.reason === coding.coding_id || link.behaviour === coding.coding_id),
   ]);
   const before = rows.get(coding.coding_id);
-  if (before?.look === look) return before.row;
+  if (before?.look === look) {
+    if (!coding.coder) showSaved(before.row.firstElementChild, app.state.unsaved);
+    return before.row;
+  }
   const row = drawRow(app, coding, how);
   rows.set(coding.coding_id, { look, row });
   return row;
@@ -89,6 +92,16 @@ export function setRows(article, rows, back) {
   if (!rows.length) list.remove();
 }
 
+/** Mark on a coding's button whether it is saved. @param {HTMLElement} open @param {ReadonlySet<string>} unsaved */
+export function showSaved(open, unsaved) {
+  const saved = !unsaved.has(open.dataset.coding ?? "");
+  if (open.dataset.saved === String(saved)) return;
+  open.dataset.saved = String(saved);
+  const [mark, words] = [...open.children].slice(-2);
+  mark.textContent = saved ? "✓" : "…";
+  words.textContent = saved ? "saved" : "not saved yet";
+}
+
 /** @typedef {{quote: string, current: boolean, within: boolean, choose: () => void}} RowWays within: reached by Tab */
 
 /** @param {App} app @param {Coding} coding @param {RowWays} how */
@@ -96,13 +109,11 @@ function drawRow(app, coding, { quote, current, within, choose }) {
   const { state } = app;
   const code = state.code.get(coding.code_id);
   const name = code?.name ?? "a code that is gone";
-  const waits = state.unsaved.has(coding.coding_id);
   const open = button([
     swatch(code?.place ?? 0), make("span", "qk-name", name, { dir: "auto" }), make("q", "qk-short", quote, { dir: "auto" }),
-    make("span", "qk-saved", waits ? "…" : "✓", { "aria-hidden": "true" }), make("span", "qk-sr", waits ? "not saved yet" : "saved"),
-  ], choose, {
-    "data-coding": coding.coding_id, tabindex: within ? "0" : "-1", "data-saved": String(!waits),
-  }, "qk-coding");
+    ...(coding.coder ? [make("span", "qk-faint", coding.coder)] : [make("span", "qk-saved", "", { "aria-hidden": "true" }), make("span", "qk-sr")]),
+  ], choose, { "data-coding": coding.coding_id, tabindex: within ? "0" : "-1" }, "qk-coding");
+  if (!coding.coder) showSaved(open, state.unsaved);
   if (current) open.setAttribute("aria-current", "true");
   const row = make("li", "", [open, ...links(app, coding.coding_id)]);
   if (coding.memo) row.append(make("p", "qk-memo-text", coding.memo, { dir: "auto" }));

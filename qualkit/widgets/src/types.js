@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * What travels between the browser and Python, and what the parts of the coding view give each other.
+ * The build shortens some names of parts (mangle-props in package.json): they are never written as a string.
  * Positions on the wire count Unicode code points and are half-open. Times are ISO strings.
  *
  * @typedef {{comment_id: string, start: number, end: number}} Passage in code points
@@ -44,7 +45,8 @@
  *   | {do: "unlink", link_id: string}
  *   | {do: "reject", comment_id: string, start: number, end: number, code_id: string, suggested_by: string}
  *   | {do: "code.add", name: string, parent?: string | null, fields?: Fields}
- *   | {do: "code.revise", code_id: string, fields: Fields, parent?: string | null}
+ *   | {do: "code.revise", code_id: string, fields: Fields, parent?: string | null,
+ *     before?: string | null}
  *   | {do: "code.merge", codes: string[], into: string}
  *   | {do: "code.split", code_id: string, parts: {name: string, coding_ids: string[]}[]}
  *   | {do: "code.retire", code_id: string, on: boolean}
@@ -53,8 +55,8 @@
  * @typedef {Wish & {event: string}} Decision
  *
  * @typedef {"codes" | "codings" | "queue" | "marks" | "links" | "conversation" | "status" | "suggestions"
- *   | "selection" | "refused"} Topic
- * @typedef {"opening" | "saved" | "saving" | "unsaved" | "gone"} Safety
+ *   | "selection" | "refused" | "give"} Topic
+ * @typedef {"opening" | "saved" | "saving" | "unsaved" | import("./kernel.js").Trouble} Safety
  * @typedef {{safety: Safety, unsaved: number, kept: "browser" | "tab" | "nowhere", said: string,
  *   tone: "" | "hint" | "error"}} Status
  *

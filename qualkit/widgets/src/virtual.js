@@ -9,6 +9,7 @@
  * @property {(n: number, element: HTMLElement) => void} gone it is about to leave the page
  * @property {() => void} moved after the window changed
  */
+import { listenTo } from "./dom.js";
 
 const MARGIN = 500; // pixels drawn beyond the screen
 
@@ -110,12 +111,12 @@ export function virtualList(scroller, inner, how, signal) {
   }
 
   let asked = 0;
-  scroller.addEventListener("scroll", () => {
+  listenTo(scroller, "scroll", () => {
     asked ||= requestAnimationFrame(() => {
       asked = 0;
       update();
     });
-  }, { signal, passive: true });
+  }, signal);
   let width = 0;
   const watch = new ResizeObserver(() => {
     size = scroller.clientHeight;
@@ -124,7 +125,7 @@ export function virtualList(scroller, inner, how, signal) {
     width = wide;
   });
   watch.observe(scroller);
-  signal.addEventListener("abort", () => watch.disconnect());
+  listenTo(signal, "abort", () => watch.disconnect());
 
   return {
     live,

@@ -5,8 +5,9 @@
  *
  * @typedef {import("./types.js").Trouble} Trouble
  * @typedef {{send: (message: object) => void, on: (topic: string, fn: (message: any) => void) => void,
- *   off: (topic: string, fn?: (message: any) => void) => void}} Model
+ *   off: (topic: string, fn?: (message: any) => void) => void, widget_manager?: {kernel?: import("./kernel.js").Kernel | null}}} Model
  */
+import { listenTo } from "./dom.js";
 
 export const PATIENCE = 5000; // milliseconds
 
@@ -35,7 +36,7 @@ export function makeWire(model, signal, tell) {
     else one.done(answer);
   };
   model.on("msg:custom", receive);
-  signal.addEventListener("abort", () => {
+  listenTo(signal, "abort", () => {
     model.off("msg:custom", receive);
     for (const one of waiting.values()) clearTimeout(one.timer);
     waiting.clear();
