@@ -38,7 +38,7 @@ def parts(text, **given):
         ("Because nobody answered, I left.", "I left", "Because nobody answered"),
         ("They raised the price, so I left.", "I left", "They raised the price"),
         ("Nobody answered. That's why I cancelled.", "I cancelled", "Nobody answered"),
-        ("We went home, as they never called us.", "We went home", "as they never called us"),
+        ("We gave up, as they never called us.", "We gave up", "as they never called us"),
         ("I restarted it to see if it helps.", "I restarted it", "to see if it helps"),
         ("The reason I left was the price.", "I left", "the price"),
         ("They raised the price, I left.", "I left", "They raised the price"),

@@ -130,6 +130,7 @@ def _reason(reading: Reading, hit: Hit, cue: Cue, elsewhere: bool) -> Reason | N
         reason=explains,
         negated=hit.first > first and reading.starts("not_cause", hit.first - 1),
         hypothetical=cue.hypothetical or cue.needs == "condition" or reading.has("hypothetical", *whole),
+        own=cue.own,
     )
 
 

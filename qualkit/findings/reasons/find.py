@@ -68,8 +68,8 @@ def find_reasons(
         Columns `REASON_COLUMNS`, in the order of the corpus. ``start`` and ``end`` (int64, code points, half-open) mark
         the whole passage, `quote` its words. ``behaviour_*`` and ``reason_*`` (Int64) mark what is explained and what
         explains it; missing where that lies in another comment or in the question, or where a sentence cannot be
-        divided. ``behaviour_comment_id`` is the
-        comment in which the behaviour lies, missing where only the question names it. ``cue`` is missing where no word
+        divided. A passage with several cues has a row for each. ``behaviour_comment_id`` is the comment in which the
+        behaviour lies, missing where only the question names it. ``cue`` is missing where no word
         announces the reason. ``kind`` is ``explicit``, ``wish``, ``answer``, or what the fact stands beside: ``verdict
         and fact``, ``fact and feeling``, ``plea and fact``, ``need and fact``, ``fact and obstacle``, ``question and
         fact``, ``sequence`` (a deed). ``negated``: says that this is not the reason. ``hypothetical``:
@@ -91,8 +91,7 @@ def find_reasons(
     """
     corpus = as_study(source).corpus
     known = load_rules(rules)
-    rows = list(_rows(corpus, known, nlp))
-    table = pd.DataFrame(rows, columns=list(REASON_COLUMNS))
+    table = pd.DataFrame(list(_rows(corpus, known, nlp)), columns=list(REASON_COLUMNS))
     kinds = {**dict.fromkeys(REASON_COLUMNS, "str"), **_NUMBERS}
     return table.astype({**kinds, **dict.fromkeys(_MAYBE, "Int64"), **dict.fromkeys(_FLAGS, "bool")})
 
@@ -116,7 +115,7 @@ def _rows(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> I
             start, end = reason.extent
             there = comment_id if reason.behaviour else (None if asked == "prompt" or not one.answers else reply_to)
             parts = (*(reason.behaviour or (None, None)), *(reason.reason or (None, None)))
-            flags = (reason.negated, reason.hypothetical, _within(repeated, start, end))
+            flags = (reason.negated, reason.hypothetical, _within(repeated, *reason.said))
             cue = reason.cue or None
             yield (comment_id, start, end, cue, reason.kind, *parts, there, text[start:end], *flags, language)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qualkit.findings.reasons.explicit import explicit_reasons
-from qualkit.findings.reasons.likely import likely_reasons
+from qualkit.findings.reasons.likely import Learnt, likely_reasons
 from qualkit.findings.reasons.quiet import quiet_reasons, weights
 from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.rules import Rules
-from qualkit.findings.reasons.sentences import SentenceWeights, sentence_weights
+from qualkit.findings.reasons.sentences import sentence_weights
 from qualkit.findings.reasons.words import words_of
 from qualkit.text.answers import is_non_answer
 from qualkit.text.language import language_of
@@ -107,9 +107,7 @@ def _asks_why(question: str, languages: Iterable[Rules]) -> bool:
     return any(hit.tag == "asks_why" for rules in languages for hit in rules.phrases.hits(words))
 
 
-def reasons_in(
-    said: Said, rules: Rules, asked: str | None = None, *, known: SentenceWeights | None = None
-) -> list[Reason]:
+def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, learnt: Learnt | None = None) -> list[Reason]:
     """Find the passages of a comment in which somebody seems to give a reason.
 
     Parameters
@@ -120,13 +118,14 @@ def reasons_in(
         The rules of its language.
     asked : str, optional
         What asked why, as `who_asked_why` tells.
-    known : SentenceWeights, optional
-        Of sentences without a cue, used in English only; by default those of the package.
+    learnt : Learnt, optional
+        Used in English only; by default what comes with the package.
 
     Returns
     -------
     list of Reason
-        By position. Passages that a cue announces may overlap: "I left because it was dear, because you raised it".
+        By position. A passage with several cues is there once for each: "I left because it was dear, because you raised
+        it".
     """
     if is_non_answer(said.text):
         return []
@@ -135,12 +134,12 @@ def reasons_in(
     found = explicit_reasons(reading, elsewhere=elsewhere)
     reply = said.answers is not None
     if rules.language == _LEARNT:
-        known = known or sentence_weights()
-        found += likely_reasons(reading, found, prompt=said.prompt, reply=reply, known=known, of_pairs=weights())
+        known = learnt or Learnt(sentence_weights(), weights())
+        found = likely_reasons(reading, found, prompt=said.prompt, reply=reply, learnt=known)
     else:
         taken = [one.extent for one in found]
         found += quiet_reasons(reading, prompted=said.prompt is not None, reply=reply, taken=taken)
     if asked is not None and not found and reading.words.sentences:
         whole = reading.words.span(*reading.words.sentences[0])
         found = [Reason("answer", "", None, whole)] if whole else []
-    return sorted(dict.fromkeys(found), key=lambda one: (one.extent, one.cue, one.kind))
+    return sorted(dict.fromkeys(found), key=lambda one: (one.extent, one.reason or (-1, -1), one.cue, one.kind))

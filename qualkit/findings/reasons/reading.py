@@ -32,6 +32,10 @@ class Reason:
         Whether it says that this is not the reason.
     hypothetical : bool
         Whether it speaks of what would be.
+    passage : (int, int) or None
+        The sentences in which it stands, where these were chosen; else its parts are all there is.
+    own : bool
+        Whether a cue that a user gave announces it.
     """
 
     kind: str
@@ -40,10 +44,17 @@ class Reason:
     reason: tuple[int, int] | None
     negated: bool = False
     hypothetical: bool = False
+    passage: tuple[int, int] | None = None
+    own: bool = False
 
     @property
     def extent(self) -> tuple[int, int]:
-        """The whole passage, from the first to the last of its parts."""
+        """The whole passage."""
+        return self.said if self.passage is None else self.passage
+
+    @property
+    def said(self) -> tuple[int, int]:
+        """From the first to the last of its parts."""
         parts = [one for one in (self.behaviour, self.reason) if one is not None]
         return min(start for start, _ in parts), max(end for _, end in parts)
 

@@ -43,6 +43,8 @@ class Cue:
         What the passage is called.
     reaches : bool
         Whether all its words but the first belong to what is explained: "so can".
+    own : bool
+        Whether a user gave it: then it is taken wherever it stands, and no model overrules it.
     """
 
     words: str
@@ -52,6 +54,7 @@ class Cue:
     hypothetical: bool = False
     kind: str = "explicit"
     reaches: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ def load_rules(rules: Mapping[str, Any] | str | Path | None = None) -> dict[str,
     merged = default_rules()
     for language, part in given.items():
         merged[str(language)] = _merged(merged.get(str(language), {}), part, str(language))
-    return {language: _compiled(language, part) for language, part in merged.items()}
+    own = {str(language): len(part.get("cues", ())) for language, part in given.items()}
+    return {language: _compiled(language, part, own.get(language, 0)) for language, part in merged.items()}
 
 
 @lru_cache(maxsize=1)
@@ -159,13 +163,15 @@ def _joined(known: str, added: Any, where: str) -> str:
     return f"{known}|{added}"
 
 
-def _compiled(language: str, part: Mapping[str, Any]) -> Rules:
-    cues = tuple(_cue(one, f"rules[{language!r}]['cues'][{n}]") for n, one in enumerate(part.get("cues", ())))
+def _compiled(language: str, part: Mapping[str, Any], own: int = 0) -> Rules:
+    """Make rules ready; the first so many cues are a user's own."""
+    given = enumerate(part.get("cues", ()))
+    cues = tuple(_cue(one, f"rules[{language!r}]['cues'][{n}]", own=n < own) for n, one in given)
     lists = {f"cue/{n}": cue.words for n, cue in enumerate(cues)}
     return Rules(language, cues, Phrases({**lists, **part.get("lists", {}), "never": part.get("never", "")}))
 
 
-def _cue(given: Any, where: str) -> Cue:
+def _cue(given: Any, where: str, *, own: bool) -> Cue:
     if not isinstance(given, Mapping) or set(given) - _CUE_KEYS or not {"words", "reason"} <= set(given):
         raise QualkitError("A cue has words, and says where the reason stands.", where=where, available=_CUE_KEYS)
     if not all(isinstance(value, (str, bool)) for value in given.values()):
@@ -182,4 +188,5 @@ def _cue(given: Any, where: str) -> Cue:
         hypothetical=bool(given.get("hypothetical", False)),
         kind=given.get("kind", "explicit"),
         reaches=bool(given.get("reaches", False)),
+        own=own,
     )

@@ -27,6 +27,8 @@ _SMALL = (
 _MARKS = {",": "comma", ":": "colon", "(": "bracket", "-": "dash", "?": "question", "!": "cry"}
 _MOST = 6  # as powers of two: sentences of 63 words and more are alike
 _PLAIN = "plain: "
+_TOGETHER = 3  # sentences; of what readers marked, one passage in forty is longer
+_ADDS = 0.2  # of the chance of the likeliest sentence
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,16 @@ class SentenceWeights:
         Log odds of a sentence without features.
     threshold : float
         Chance, in 0 to 1, from which a passage is taken.
-    second : float
-        How much more likely two sentences together must be than one alone, to be taken together.
     weights : mapping of str to float
         Log odds each feature adds; features not named add nothing.
     """
 
     intercept: float
     threshold: float
-    second: float
     weights: Mapping[str, float]
 
-    def chance(self, features: Iterable[str]) -> float:
-        """Tell how likely a sentence with these features is part of a reason.
+    def odds(self, features: Iterable[str]) -> float:
+        """Tell how much speaks for a sentence with these features being part of a reason.
 
         Parameters
         ----------
@@ -61,11 +60,10 @@ class SentenceWeights:
         Returns
         -------
         float
-            In 0 to 1. Good for an order; learnt on comments of few kinds, so not to be shown as a probability.
+            Log odds. Good for an order; learnt on comments of few kinds, so not to be shown as a probability.
         """
         # fsum: the same sum in whatever order a set gives its members.
-        odds = math.fsum((self.intercept, *(self.weights.get(name, 0.0) for name in features)))
-        return 1 / (1 + math.exp(-odds))
+        return math.fsum((self.intercept, *(self.weights.get(name, 0.0) for name in features)))
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +76,7 @@ def sentence_weights() -> SentenceWeights:
         Learnt from labelled English comments by ``benchmarks/reasons.py --fit``.
     """
     given = json.loads((files("qualkit.findings.reasons") / "sentence_weights.json").read_text("utf-8"))
-    return SentenceWeights(given["intercept"], given["threshold"], given["second"], given["weights"])
+    return SentenceWeights(given["intercept"], given["threshold"], given["weights"])
 
 
 def sentence_features(
@@ -216,33 +214,43 @@ def _asked(prompt: str | None) -> str:
     return next((kind for kind, words in kinds.items() if any(word in asked for word in words)), "of another kind")
 
 
-def passages(likely: Sequence[float], free: Sequence[bool], known: SentenceWeights) -> list[tuple[int, int]]:
-    """Choose sentences, and pairs of neighbouring sentences, that are likely enough; the likeliest first.
+def passages(likely: Sequence[float], free: Sequence[bool], threshold: float) -> list[tuple[int, int]]:
+    """Choose sentences, and neighbouring sentences together, that are likely enough; the likeliest first.
 
     Parameters
     ----------
     likely : sequence of float
         Chance of each sentence.
     free : sequence of bool
-        Whether it may be taken.
-    known : SentenceWeights
-        Holds the threshold.
+        Whether it has words.
+    threshold : float
+        Chance from which a passage is taken.
 
     Returns
     -------
     list of (int, int)
-        Numbers of sentences, half-open, one or two each, not overlapping, in order.
+        Numbers of sentences, half-open, one to three each, not overlapping, in order.
     """
-    open_ = [(chance, n, n + 1) for n, chance in enumerate(likely) if free[n]]
-    open_ += [
-        (1 - (1 - likely[n]) * (1 - likely[n + 1]) - known.second, n, n + 2)
-        for n in range(len(likely) - 1)
-        if free[n] and free[n + 1]
+    open_ = [
+        (1 - math.prod(1 - one for one in likely[first:last]), first, last)
+        for first in range(len(likely))
+        for last in range(first + 1, min(len(likely), first + _TOGETHER) + 1)
+        if all(free[first:last])
     ]
     taken: set[int] = set()
     chosen = []
-    for chance, first, last in sorted(open_, key=lambda one: (-round(one[0], 9), one[1], one[2])):
-        if chance >= known.threshold and taken.isdisjoint(range(first, last)):
+    for chance, first, last in sorted(open_, key=lambda one: (-round(one[0], 6), one[1], one[2])):
+        if round(chance, 6) >= threshold and taken.isdisjoint(range(first, last)):
             taken.update(range(first, last))
-            chosen.append((first, last))
+            chosen.append(_trimmed(likely, first, last))
     return sorted(chosen)
+
+
+def _trimmed(likely: Sequence[float], first: int, last: int) -> tuple[int, int]:
+    """Leave out sentences at the edges that hardly add to the chance."""
+    enough = _ADDS * max(likely[first:last])
+    while likely[first] < enough:
+        first += 1
+    while likely[last - 1] < enough:
+        last -= 1
+    return first, last
