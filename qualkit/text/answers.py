@@ -7,7 +7,7 @@ import unicodedata
 
 import pandas as pd
 
-__all__ = ["NON_ANSWERS", "is_non_answer", "non_answers"]
+__all__ = ["NON_ANSWERS", "is_non_answer", "non_answers", "says_nothing"]
 
 _PHRASES = """
 na|n/a|n.a|n a|none|nil|null|nothing|nothing really|nothing to add|nothing else|nothing at all|nothing comes to mind
@@ -21,7 +21,64 @@ rien|aucun|aucune|sans commentaire|ne sait pas|voir ci-dessus|nessuno|niente|nes
 NON_ANSWERS = frozenset(phrase for line in _PHRASES.split("\n") for phrase in line.split("|") if phrase)
 """Whole comments, without case and outer punctuation, that say nothing, in six languages."""
 
+_LONGEST = 160  # characters; what is longer says something
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+_WHEN = (
+    r"(?: (?:really|offhand|now|just now|right now|today|currently|honestly|to be honest|sorry|at present"
+    r"|(?:at|for) (?:the|this) (?:moment|minute|time|present)(?: in time)?))*"
+)
+_BETTER = r"(?:done )?(?:any )?(?:better|improved|differently|changed)"
+_COULD_BE = rf"(?:could|can) (?:be|have been) {_BETTER}"
+_SENTENCES = (
+    rf"(?:no|nope|none|nothing|not)(?: (?:really|else|at all|specific|in particular|particularly))*(?: that| which)?"
+    rf"(?: (?:i|we) (?:can|could) (?:think of|add|say|suggest|mention))?{_WHEN}",
+    rf"(?:i |we )?(?:really )?(?:can't|cant|cannot|can not|couldn't|couldnt|could not) (?:really )?think of (?:anything|any)"
+    rf"(?: (?:else|more|better|to (?:improve|add|say|change|suggest)|(?:that )?{_COULD_BE}))*{_WHEN}",
+    rf"(?:absolutely |there was |there is )?nothing (?:else |that )?{_COULD_BE}{_WHEN}",
+    rf"(?:absolutely )?nothing (?:you|they|we) (?:could|can) (?:do|have done|improve|have improved)"
+    rf"(?: any)?(?: better| differently)?{_WHEN}",
+    r"(?:not|nothing) (?:as|so) far as (?:i am|i'm|im|we are) concerned",
+    r"(?:not|nothing) (?:that|as far as) (?:i know(?: of)?|i am aware(?: of)?|i'm aware(?: of)?|i can tell)",
+    r"mir (?:fällt|faellt)(?: gerade| jetzt| im moment)? nichts(?: weiter| mehr)? ein|(?:da )?wüsste ich nichts",
+    r"(?:ahora )?no se me ocurre nada(?: más| mas)?(?: ahora)?|nada en (?:particular|especial)",
+    r"rien de (?:particulier|spécial|plus)|niente di particolare|non mi viene in mente niente",
+)
+_SAYS_NOTHING = re.compile("|".join(f"(?:{one})" for one in _SENTENCES))
+_COURTESY = frozenset({"sorry", "thanks", "thank you", "thank you very much"})
+_PARTS = re.compile(r"[.,;:!?\n…]+|\s[-–—]+\s")
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a text answers nothing, be it in whole sentences.
+
+    Parameters
+    ----------
+    text : str
+        A whole comment.
+
+    Returns
+    -------
+    bool
+        True for what `is_non_answer` knows, and where every part says in a few words that nothing comes to mind or that
+        nothing could be better; in English, and a few turns of German, Spanish, French and Italian.
+
+    Examples
+    --------
+    >>> says_nothing("Nothing I can think of at this moment in time."), says_nothing("No, nothing could have been done better")
+    (True, True)
+    >>> says_nothing("Nothing could have been done worse."), says_nothing("Nothing. They never came.")
+    (False, False)
+    """
+    if is_non_answer(text):
+        return True
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
+    if len(plain) > _LONGEST or any(unicodedata.category(char) == "So" for char in plain):
+        return False
+    parts = [" ".join(_EDGES.sub("", part).split()) for part in _PARTS.split(plain)]
+    said = [part for part in parts if part and part not in _COURTESY]
+    return bool(said) and all(part in NON_ANSWERS or _SAYS_NOTHING.fullmatch(part) for part in said)
 
 
 def is_non_answer(text: str) -> bool:

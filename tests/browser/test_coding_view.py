@@ -404,18 +404,25 @@ def test_what_a_killed_kernel_did_not_save_is_saved_by_the_next(open_view: Calla
     assert desk.page.locator(".qk-mark[data-mark=flagged]").count() == 1
 
 
-def test_a_kernel_that_is_busy_is_told_from_one_that_is_gone(open_view: Callable[..., Desk]) -> None:
+def test_a_kernel_that_is_busy_is_told_from_one_that_is_gone(open_view: Callable[..., Desk], tmp_path: Path) -> None:
     desk = open_view()
     desk.drag("I rang twice")
     desk.give("price")
     desk.until("price")
-    # A cell that lets no other thread run, as some libraries do for a long while.
-    desk.run_more("import ctypes, time; time.sleep(0.5); ctypes.PyDLL(None).usleep(7_000_000)")
+    gate, shut = tmp_path / "gate", tmp_path / "shut"
+    os.mkfifo(gate)
+    # A cell that lets no other thread run, as some libraries do for a long while: until somebody opens the pipe.
+    desk.run_more(
+        f"import ctypes, pathlib, time; time.sleep(0.5); pathlib.Path({str(shut)!r}).touch(); "
+        f"ctypes.PyDLL(None).open({os.fsencode(gate)!r}, 0)"
+    )
     desk.drag("I work")
-    desk.page.wait_for_timeout(600)
+    while not shut.exists():
+        desk.page.wait_for_timeout(50)
     desk.press("1")
     desk.page.locator(".qk-safety", has_text="kernel busy, 1 unsaved").wait_for()
     assert desk.said() == "The kernel is busy: 1 decision waits. Saving goes on when it is free."
+    gate.write_bytes(b"")
     desk.until_saved()
     assert desk.codings() == [("price", "I rang twice"), ("price", "I work")]
     desk.signal(signal.SIGSTOP)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualkit.text.answers import is_non_answer
+from qualkit.text.answers import is_non_answer, says_nothing
 from qualkit.text.language import language_of
 from qualkit.text.plain import readable
 from qualkit.text.pseudonyms import display_names, person_id
@@ -26,6 +26,40 @@ def test_what_says_nothing_is_a_non_answer(text: str) -> None:
 @pytest.mark.parametrize("text", ["Nothing works", "no slots", "👍🏽", "fish", "لا شيء يعمل", "8-8"])
 def test_what_says_something_is_an_answer(text: str) -> None:
     assert not is_non_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n/a",
+        "Nothing I can think of at this moment in time.",
+        "No, I can’t think of anything to add",
+        "Nothing could have been done any better!",
+        "None that I can think of... sorry",
+        "Not as far as I'm concerned",
+        "Mir fällt gerade nichts ein.",
+        "No se me ocurre nada",
+    ],
+)
+def test_whole_sentences_can_say_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing could have been done worse",
+        "Nothing. They never came.",
+        "Not much",
+        "I can't think of anything good",
+        "Nothing I can think of 👍",
+        "Can't think of anything but the cold",
+        "No, nothing, and I mean nothing, was right",
+        "nothing could " * 20,
+    ],
+)
+def test_sentences_about_nothing_can_say_something(text: str) -> None:
+    assert not says_nothing(text)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@
  * started anew, knows nothing of this view.
  *
  * @typedef {"busy" | "gone" | "restarted" | "offline" | "silent"} Trouble silent: no answer, and nobody says why
- * @typedef {{connect: (fn: () => void) => void, disconnect: (fn: () => void) => void}} Signal
- * @typedef {{id: string, status: string, connectionStatus: string, statusChanged: Signal, connectionStatusChanged: Signal}} Kernel
+ * @typedef {{connect: (fn: (from: any, message: any) => void) => void, disconnect: (fn: (from: any, message: any) => void) => void}} Signal
+ * @typedef {{id: string, status: string, connectionStatus: string, statusChanged: Signal, connectionStatusChanged: Signal,
+ *   iopubMessage?: Signal}} Kernel
  */
 import { listenTo } from "./dom.js";
 
@@ -39,6 +40,7 @@ export function watchKernel(model, signal, changed) {
   const kernel = manager?.kernel;
   let anew = false; // stays so: the other end of this view is lost with the old one
   let before = "";
+  let running = false; // a cell; the kernel's status is that of whatever it answered last, be it beside the cell
 
   function trouble() {
     const now = manager?.kernel;
@@ -46,7 +48,7 @@ export function watchKernel(model, signal, changed) {
     if (!now || now.status === "dead") return "gone";
     if (anew || now.id !== kernel.id) return "restarted";
     if (now.connectionStatus !== "connected") return "offline";
-    return now.status === "busy" ? "busy" : "";
+    return running || now.status === "busy" ? "busy" : "";
   }
 
   function look() {
@@ -58,9 +60,16 @@ export function watchKernel(model, signal, changed) {
     if (told) changed();
   }
 
-  for (const one of [kernel?.statusChanged, kernel?.connectionStatusChanged]) {
-    one?.connect(look);
-    listenTo(signal, "abort", () => one?.disconnect(look));
+  /** @param {any} _ @param {any} message */
+  function follow(_, { parent_header, content }) {
+    if (parent_header.msg_type === "execute_request" && content.execution_state) running = content.execution_state === "busy";
+  }
+
+  for (const [one, act] of /** @type {const} */ ([
+    [kernel?.statusChanged, look], [kernel?.connectionStatusChanged, look], [kernel?.iopubMessage, follow],
+  ])) {
+    one?.connect(act);
+    listenTo(signal, "abort", () => one?.disconnect(act));
   }
   return trouble;
 }
