@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from qualkit.widgets.desk.wire import checksum
 
 _ROOT = Path(__file__).parents[2]
 _PATIENCE = 60
+_AGAIN = 5  # seconds
 TEXTS = tuple(
     f"{n}. Well \U0001f44d\U0001f3fd I rang twice. The slot moved from Tuesday to 'some time'. I work."
     for n in range(20)
@@ -103,12 +105,21 @@ class Kernel:
                 pytest.fail("\n".join(message["content"]["traceback"]))
 
     def ask(self, kind: str, timeout: float = _PATIENCE, **said: Any) -> dict[str, Any]:
-        """Send a message and wait for its answer."""
-        asked = secrets.token_hex(16)
-        self.send({"q": asked, "k": kind, **said})
-        while (answer := self.receive(timeout))["q"] != asked:
-            continue
-        return answer
+        """Send a message and wait for its answer; send it again after a while, as the view does.
+
+        A channel is announced before the kernel has its other end in place: what comes in between is lost.
+        """
+        asked, deadline = secrets.token_hex(16), time.monotonic() + timeout
+        while True:
+            self.send({"q": asked, "k": kind, **said})
+            try:
+                while (answer := self.receive(min(_AGAIN, deadline - time.monotonic())))["q"] != asked:
+                    continue
+            except Empty:
+                if time.monotonic() + _AGAIN > deadline:
+                    raise
+            else:
+                return answer
 
     def decide(self, decisions: Sequence[dict[str, Any]], timeout: float = _PATIENCE) -> list[dict[str, Any]]:
         """Send decisions in one message; give their results."""
