@@ -58,8 +58,8 @@ def dstc11_dev(folder: Path) -> Labelled:
 
 
 def nhs_fft(folder: Path) -> Labelled:
-    """Patients' comments that coders gave exactly one code; those that answer nothing are left out."""
-    from qualkit.text.answers import non_answers
+    """Patients' comments that coders gave exactly one code; those that are but a phrase such as "n/a" are left out."""
+    from qualkit.text.answers import NON_ANSWERS
 
     frame = pd.read_csv(folder / "v6framework_230831.csv", dtype=str, encoding="utf-8-sig")
     frame.columns = frame.columns.str.strip()
@@ -67,7 +67,15 @@ def nhs_fft(folder: Path) -> Labelled:
     codes = frame.iloc[:, int(begin) + 1 :].drop(columns=[name for name in NO_CODE if name in frame], errors="ignore")
     given = codes.apply(lambda column: pd.to_numeric(column, errors="coerce")).fillna(0).to_numpy() > 0
     text = frame["FFT answer"].fillna("").str.strip()
-    kept = (given.sum(axis=1) == 1) & (text != "").to_numpy() & ~non_answers(text).to_numpy()
+    empty = (
+        text.str.casefold()
+        .str.replace("’", "'")
+        .str.replace(r"^[\W_]+|[\W_]+$", "", regex=True)
+        .str.split()
+        .str.join(" ")
+    )
+    signs = text.str.contains("[\u2600-\u27bf\U0001f300-\U0001faff]")  # an emoji alone is an answer
+    kept = (given.sum(axis=1) == 1) & (signs | ~empty.isin(NON_ANSWERS | {""})).to_numpy()
     return _of("nhs_fft", text[kept], pd.Series(codes.columns[given[kept].argmax(axis=1)]))
 
 

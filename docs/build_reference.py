@@ -17,6 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent))
+from reference_columns import COLUMNS
+
 PAGE = Path(__file__).with_name("reference.md")
 
 ORDER = (
@@ -40,153 +43,6 @@ numbers in [what the numbers mean](method.md).
 Where a type says *path*, a string or a `pathlib.Path` will do. Where it says *project, Study or Corpus*, any of the
 three will do. Positions count Unicode code points from 0, half-open: `text[start:end]` is the passage.
 """
-
-COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
-    "corpus.frame": (
-        "qualkit.model.COLUMNS",
-        "One row a comment. Every other column of the export follows as a variable.",
-        {
-            "comment_id": "the export's own id, else derived from content; unique",
-            "conversation_id": "the conversation it belongs to",
-            "reply_to": "the comment it answers; missing where it answers none",
-            "person_id": "stable pseudonym; missing where nobody knows who wrote it",
-            "author": "as exported",
-            "role": "`customer`, `staff`, `bot`, or missing",
-            "created": "time in UTC, or NaT",
-            "channel": "where it was said",
-            "prompt": "the question it answers, in surveys",
-            "outcome": "what the customer did",
-            "text": "exactly as decoded",
-        },
-    ),
-    "corpus.problems": (
-        "qualkit.model.PROBLEM_COLUMNS",
-        "One row for everything that was kept in spite of doubt, repaired, or set aside.",
-        {
-            "source": "the file",
-            "row": "row of data, from 1",
-            "comment_id": "the comment, where there is one",
-            "column": "the column",
-            "problem": "what is wrong",
-            "action": "`kept`, `repaired`, `doubted` or `set aside`",
-            "detail": "what exactly",
-        },
-    ),
-    "themes.frame": (
-        "qualkit.model.THEME_COLUMNS",
-        "One row a theme, most people first.",
-        {
-            "theme_id": "never reused",
-            "label": "what it is called",
-            "labelled_by": "`machine` or `person`",
-            "n_people": "known people; 0 where nobody is known",
-            "n_comments": "comments",
-            "stability": "share of resamples in which it came back, 0 to 1; NaN after a merge or a split",
-            "doubt": "`solid` (stability from .8), `fair` (from .5), `fragile`, or `not measured`",
-            "terms": "list of words, most telling first",
-            "parent_id": "the theme of the next coarser level in which it lies; missing at the coarsest",
-            "examples": "list of up to three comment ids, most typical first, by different people",
-            "pinned": "whether `refit` must leave it in place",
-        },
-    ),
-    "themes.assignments": (
-        "qualkit.model.ASSIGNMENT_COLUMNS",
-        "One row a comment that was read, or a segment of it; of several the main theme first.",
-        {
-            "comment_id": "the comment",
-            "start": "first position, in code points; 0 for a whole comment",
-            "end": "last position, exclusive",
-            "theme_id": "its theme; missing where none fits",
-            "nearest_theme_id": "the theme that is nearest, whether it fits or not",
-            "similarity": "cosine to the middle of that theme; no probability",
-            "confidence": "a probability; always missing in this version",
-        },
-    ),
-    "themes.parked": (
-        "qualkit.model.PARKED_COLUMNS",
-        "One row a comment that was left out of the themes.",
-        {"comment_id": "the comment", "why": "`non-answer`, `no words`, `staff`, `bot` or `repeated by one writer`"},
-    ),
-    "project.codebook.frame": (
-        "qualkit.model.CODE_COLUMNS",
-        "One row a code, in the order in which they were added.",
-        {
-            "code_id": "never reused",
-            "name": "unique, whatever its case",
-            "parent": "the name of the code above",
-            "brief": "what it means, in a line",
-            "definition": "what it means",
-            "when_to_use": "when to give it",
-            "when_not_to_use": "when not, and what instead",
-            "example": "a passage that has it",
-            "retired": "whether it is given no more",
-            "aliases": "list of what it was called before, and of what was merged with it",
-        },
-    ),
-    "project.codings()": (
-        "qualkit.model.CODING_COLUMNS",
-        "One row a coding.",
-        {
-            "coding_id": "never reused",
-            "comment_id": "the comment",
-            "start": "first position",
-            "end": "last position, exclusive",
-            "quote": "the words; missing where the person was forgotten",
-            "code": "name of the code",
-            "code_id": "its id",
-            "coder": "who gave it",
-            "created": "time in UTC",
-            "memo": "why, in the coder's words",
-            "suggested_by": "what suggested it; missing where the coder thought of it",
-        },
-    ),
-    "project.memos()": (
-        "qualkit.model.MEMO_COLUMNS",
-        "One row a memo that was not written with a coding.",
-        {
-            "memo_id": "never reused",
-            "target": "the id of what it is about, or `project`",
-            "text": "the thought",
-            "coder": "who wrote it",
-            "created": "time in UTC",
-        },
-    ),
-    "project.log()": (
-        "qualkit.model.LOG_COLUMNS",
-        "One row an event of the journal. No quote stands in it.",
-        {
-            "n": "from 1",
-            "created": "time in UTC",
-            "coder": "who decided",
-            "kind": "kind of event, such as `coding.applied`",
-            "what": "in plain words",
-            "event_id": "never reused",
-            "undone": "whether it was taken back",
-        },
-    ),
-    "qk.reading_plan(...)": (
-        "qualkit.coding.reading.READING_COLUMNS",
-        "One row a comment to read.",
-        {"order": "from 1", "comment_id": "the comment", "why": "why it stands here, in words"},
-    ),
-    "qk.heard_from(...)": (
-        "qualkit.findings.heard.HEARD_COLUMNS",
-        "One row a finding.",
-        {
-            "finding_id": "the finding",
-            "claim": "what it claims",
-            "outcome": "the outcome that it explains",
-            "n_people": "known people with this outcome who have a passage for it",
-            "n_could": "known people with this outcome; all known customers where it names none",
-            "share": "the one divided by the other",
-            "low": "lower end of the 95 % interval",
-            "high": "upper end",
-            "n_against": "known people with a passage against it, whatever their outcome",
-            "channels": "list: channels with a passage for it",
-            "channels_missing": "list: channels without one",
-        },
-    ),
-}
 
 EXIT_CODES = """Exit code 0: done. 1: it could not be done, and one line on the error stream says why. 2: the call was
 wrong.

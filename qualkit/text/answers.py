@@ -7,7 +7,7 @@ import unicodedata
 
 import pandas as pd
 
-__all__ = ["NON_ANSWERS", "is_non_answer", "non_answers", "says_nothing"]
+__all__ = ["NON_ANSWERS", "is_non_answer", "non_answers"]
 
 _PHRASES = """
 na|n/a|n.a|n a|none|nil|null|nothing|nothing really|nothing to add|nothing else|nothing at all|nothing comes to mind
@@ -46,39 +46,9 @@ _SENTENCES = (
     r"rien de (?:particulier|spécial|plus)|niente di particolare|non mi viene in mente niente",
 )
 _SAYS_NOTHING = re.compile("|".join(f"(?:{one})" for one in _SENTENCES))
+_NOTHING = NON_ANSWERS | {""}
 _COURTESY = frozenset({"sorry", "thanks", "thank you", "thank you very much"})
 _PARTS = re.compile(r"[.,;:!?\n…]+|\s[-–—]+\s")
-
-
-def says_nothing(text: str) -> bool:
-    """Say whether a text answers nothing, be it in whole sentences.
-
-    Parameters
-    ----------
-    text : str
-        A whole comment.
-
-    Returns
-    -------
-    bool
-        True for what `is_non_answer` knows, and where every part says in a few words that nothing comes to mind or that
-        nothing could be better; in English, and a few turns of German, Spanish, French and Italian.
-
-    Examples
-    --------
-    >>> says_nothing("Nothing I can think of at this moment in time."), says_nothing("No, nothing could have been done better")
-    (True, True)
-    >>> says_nothing("Nothing could have been done worse."), says_nothing("Nothing. They never came.")
-    (False, False)
-    """
-    if is_non_answer(text):
-        return True
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold()
-    if len(plain) > _LONGEST or any(unicodedata.category(char) == "So" for char in plain):
-        return False
-    parts = [" ".join(_EDGES.sub("", part).split()) for part in _PARTS.split(plain)]
-    said = [part for part in parts if part and part not in _COURTESY]
-    return bool(said) and all(part in NON_ANSWERS or _SAYS_NOTHING.fullmatch(part) for part in said)
 
 
 def is_non_answer(text: str) -> bool:
@@ -87,24 +57,35 @@ def is_non_answer(text: str) -> bool:
     Parameters
     ----------
     text : str
-        A whole comment.
+        A whole comment, or a sentence of one.
 
     Returns
     -------
     bool
-        True for dots and dashes alone and for phrases such as "n/a" and "did not answer", whatever their case
-        and punctuation. An emoji alone is an answer.
+        True for dots and dashes alone, for phrases such as "n/a" and "did not answer", whatever their case and punctuation,
+        and where every part says in a few words that nothing comes to mind or that nothing could be better; in English, with
+        some phrases and turns in five more languages. An emoji is an answer.
 
     Examples
     --------
-    >>> [is_non_answer(text) for text in ("N/A.", " - ", "Nothing works.", "👍")]
+    >>> [is_non_answer(text) for text in ("N/A.", " - ", "Nothing works.", "\U0001f44d")]
     [True, True, False, False]
+    >>> [is_non_answer(f"Nothing {rest}.") for rest in ("I can think of at the moment", "could have been done worse")]
+    [True, False]
     """
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").casefold().strip()
-    core = " ".join(_EDGES.sub("", plain).split())
-    if core and core not in NON_ANSWERS:
+    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").casefold()
+    if any(unicodedata.category(char) == "So" for char in plain):
         return False
-    return not any(unicodedata.category(char) == "So" for char in plain)
+    if _core(plain) in _NOTHING:
+        return True
+    if len(plain) > _LONGEST:
+        return False
+    said = [part for part in map(_core, _PARTS.split(plain)) if part and part not in _COURTESY]
+    return bool(said) and all(part in NON_ANSWERS or _SAYS_NOTHING.fullmatch(part) for part in said)
+
+
+def _core(plain: str) -> str:
+    return " ".join(_EDGES.sub("", plain.strip()).split())
 
 
 def non_answers(texts: pd.Series) -> pd.Series:

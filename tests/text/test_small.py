@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualkit.text.answers import is_non_answer, says_nothing
+from qualkit.text.answers import is_non_answer
 from qualkit.text.language import language_of
 from qualkit.text.plain import readable
 from qualkit.text.pseudonyms import display_names, person_id
@@ -42,7 +42,7 @@ def test_what_says_something_is_an_answer(text: str) -> None:
     ],
 )
 def test_whole_sentences_can_say_nothing(text: str) -> None:
-    assert says_nothing(text)
+    assert is_non_answer(text)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_whole_sentences_can_say_nothing(text: str) -> None:
     ],
 )
 def test_sentences_about_nothing_can_say_something(text: str) -> None:
-    assert not says_nothing(text)
+    assert not is_non_answer(text)
 
 
 @pytest.mark.parametrize(

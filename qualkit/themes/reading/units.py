@@ -12,7 +12,7 @@ import pandas as pd
 
 from qualkit.errors import ThemeError
 from qualkit.model import PARKED_COLUMNS, Corpus, content_hash
-from qualkit.text.answers import says_nothing
+from qualkit.text.answers import is_non_answer, non_answers
 from qualkit.text.plain import forms, prose, readable
 from qualkit.text.segments import sentences
 from qualkit.themes.naming.words import Word
@@ -183,7 +183,7 @@ def _segments(
         told = [(start, end, _CONTROL.sub(" ", one).strip()) for (start, end), one in zip(spans, said, strict=True)]
         # A sentence that a comment says again (a log, a mail quoted below) says nothing more.
         told = list({one[2].casefold(): one for one in reversed(told)}.values())[::-1]
-        useful = [one for one in told if _has_words(one[2]) and not says_nothing(one[2]) and _bare(one[2]) not in form]
+        useful = [one for one in told if _has_words(one[2]) and not is_non_answer(one[2]) and _bare(one[2]) not in form]
         rows += [(n, *one) for one in useful or [(0, len(text), plain[n])]]
     of = [row[0] for row in rows]
     first = {n: place for place, n in reversed(list(enumerate(of)))}
@@ -205,7 +205,7 @@ def _parked(table: pd.DataFrame, plain: pd.Series, include_staff: bool) -> pd.Da
     known = [None if pd.isna(one) else str(one) for one in table["person_id"]]
     why[repeated(plain.tolist(), known)] = REPEATED
     why[~plain.map(_has_words)] = "no words"
-    why[table["text"].map(says_nothing).to_numpy(dtype=bool)] = "non-answer"
+    why[non_answers(table["text"])] = "non-answer"
     if not include_staff:
         why[table["role"] == "staff"] = "staff"
     why[table["role"] == "bot"] = "bot"
