@@ -34,27 +34,30 @@ _WORDS = (
     "naïve never always because although weather support answered nobody twice letter app crashed login slow thanks 👍🏽"
 ).split()
 KEYS = 100
+BETWEEN = 100  # milliseconds from selecting the words to giving the code
 
 OPEN = "import qualkit as qk\nproject = qk.open_project({path!r}, coder='ana')\nproject.study();"
 SHOW = "qk.code(project)"
 
-# Selects the next word and gives it the code on 1: until painted, and until saved.
+# Selects the next word and, a moment later as hands do, gives it the code on 1: until painted, and until saved.
 _DECIDE = """async (n) => {
   const sink = document.querySelector('.qk-sink'), safety = document.querySelector('.qk-safety');
   const view = document.querySelector('.qk-coder');
   const key = (key, more) => sink.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
     const after = new MessageChannel();
     after.port1.onmessage = done;
     after.port2.postMessage(0);
   }));
-  const saved = () => new Promise((done) => {
-    const watch = new MutationObserver(() => {
-      if (safety.dataset.safety !== 'saved' || view.querySelector('.qk-coding[data-saved=false]')) return;
-      watch.disconnect();
-      done();
-    });
-    watch.observe(view, { subtree: true, attributeFilter: ['data-safety', 'data-saved'] });
+  const codings = () => [...view.querySelectorAll('.qk-coding')];
+  const until = (true_now) => new Promise((done) => {
+    const over = setTimeout(() => end(false), 1000);
+    const look = () => true_now() && end(true);
+    const watch = new MutationObserver(look);
+    const end = (came) => { watch.disconnect(); clearTimeout(over); done(came); };
+    watch.observe(view, { subtree: true, childList: true, attributeFilter: ['data-safety', 'data-saved'] });
+    look();
   });
   sink.focus();
   const found = { painted: [], saved: [] };
@@ -65,18 +68,21 @@ _DECIDE = """async (n) => {
     if (one % 20 === 19) { key('PageDown'); await painted(); }
     key('ArrowRight', { ctrlKey: true, shiftKey: true });
     await painted();
+    await pause(BETWEEN);
+    const before = new Set(codings().map((one) => one.dataset.coding));
+    const mine = () => codings().find((one) => !before.has(one.dataset.coding));
     const start = performance.now();
+    const shown = until(mine).then(async (came) => came && (await painted(), performance.now() - start));
+    const saved = until(() => mine()?.dataset.saved === 'true' && safety.dataset.safety === 'saved')
+      .then((came) => came && performance.now() - start);
     key('1');
-    // The view says at once that something is unsaved. Where it does not, there was no word left to code: go on below.
-    if (safety.dataset.safety === 'saved') { idle += 1; key('PageDown'); await painted(); continue; }
-    const kept = saved().then(() => found.saved.push(performance.now() - start));
-    await painted();
-    found.painted.push(performance.now() - start);
-    await kept;
-    await new Promise((done) => setTimeout(done, 30));
+    const [paint, save] = [await shown, await saved];
+    if (paint && save) { found.painted.push(paint); found.saved.push(save); }
+    else { idle += 1; key('PageDown'); await painted(); } // there was no word left to code: go on below
+    await pause(30);
   }
   return found;
-}"""
+}""".replace("BETWEEN", str(BETWEEN))
 
 # A person who turns the wheel, then one who drags the scroll bar from top to bottom.
 _SCROLL = """async () => {

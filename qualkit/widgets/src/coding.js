@@ -5,7 +5,7 @@
  *
  * @typedef {ReturnType<typeof import("./reader.js").makeReader>} FullReader
  */
-import { button, make, swatch } from "./dom.js";
+import { button, make, put, swatch } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -186,7 +186,7 @@ export function coding(app, reader, palette, memo, signal) {
     const open = state.conversation;
     const turns = open?.turns.length ?? 0;
     const place = open?.place ? `${open.place} of ${open.n}` : "outside of the queue";
-    where.textContent = open ? `${place} · ${turns === 1 ? "1 turn" : `${turns} turns`}` : "";
+    put(where, open ? `${place} · ${turns === 1 ? "1 turn" : `${turns} turns`}` : "");
     const selected = reader.selection();
     const now = reader.current();
     const code = now && state.code.get(now.code_id);

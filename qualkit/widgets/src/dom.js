@@ -58,3 +58,8 @@ export function swatch(place) {
   node.style.borderTopStyle = strokeOf(place);
   return node;
 }
+
+/** What stays the same is not touched, or the page would be laid out anew. @param {HTMLElement} node @param {string} text */
+export function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

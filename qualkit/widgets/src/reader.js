@@ -287,10 +287,25 @@ export function makeReader(app, uid, signal) {
     const seen = new Set([...list.live.keys()].map((n) => items[n].turn.comment_id));
     const stale = new Set([...seen].filter((id) => looks.get(id) !== lookOf(id)));
     const drawn = [...list.live].filter(([n]) => stale.has(items[n].turn.comment_id));
-    for (const [n, article] of drawn) dress(items[n], article);
-    if (drawn.length) list.update(drawn.map(([n]) => n));
+    for (const [n, article] of drawn) {
+      dress(items[n], article);
+      changed.add(n);
+    }
     looks = new Map([...seen].map((id) => [id, lookOf(id)]));
     showCurrent();
+    framed ||= requestAnimationFrame(settle);
+  }
+
+  let framed = 0;
+  /** @type {Set<number>} */
+  const changed = new Set();
+
+  /** Measure what was dressed when the page is laid out anyway, just before it is painted: an answer need not wait for it. */
+  function settle() {
+    framed = 0;
+    const some = [...changed];
+    changed.clear();
+    if (some.length) list.update(some);
     drawing.draw(linked());
   }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The line at the foot: whether everything is safe, what was done last, and what can be undone. */
-import { button, make } from "./dom.js";
+import { button, make, put } from "./dom.js";
 import { TROUBLE } from "./kernel.js";
 
 /** @type {Record<string, (n: number) => string>} */
@@ -31,11 +31,6 @@ export function statusLine(app, signal) {
   const element = make("footer", "qk-foot", [
     safety, said, ...commands.map(({ one }) => one), who,
   ]);
-
-  /** What stays the same is not touched, or the page would be laid out anew. @param {HTMLElement} node @param {string} text */
-  const put = (node, text) => {
-    if (node.textContent !== text) node.textContent = text;
-  };
 
   function show() {
     const { status, coder, blind } = app.state;
