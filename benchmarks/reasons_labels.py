@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,17 @@ import qualkit as qk
 from qualkit.findings.reasons.one import Said
 from qualkit.model import Corpus
 
-__all__ = ["LABELS", "Key", "Marked", "Passage", "Span", "comments", "for_learning", "gold", "overlap", "read"]
+__all__ = ["LABELS", "Key", "Marked", "Passage", "Span", "close", "comments", "for_learning", "gold", "overlap", "read"]
 
 LABELS = Path(__file__).parent / "labels"
 SETS = {
     "nhs_fft": "nhs_fft/v6framework_230831.csv",
     "twitter_care": "twitter_care/dev_masked.json",
     "github_issue_threads": "github_issue_threads/msrv3_closed.jsonl",
+    "twitter_care_test": "twitter_care_test/test.json",
 }
+"""Where each set lies in a folder of sets. The last two of Twitter are `dev.json`, masked, and `test.json`, as published, of
+github.com/IBM/twitter-customer-care-document-prediction (Apache-2.0)."""
 Span = tuple[int, int]
 Key = tuple[str, str]
 
@@ -48,12 +51,13 @@ def gold(name: str, half: str | None = None) -> Marked:
 
 
 def for_learning() -> dict[str, Marked]:
-    """All labels but those of the half that is reported."""
+    """All labels but those that are reported."""
     return {
         "first": gold("reasons.json"),
         "second": gold("reasons_second.json"),
-        "third, dev": gold("reasons_third.json", "dev"),
+        "third": gold("reasons_third.json"),
         "train": gold("reasons_train.json"),
+        "train, more": gold("reasons_train_more.json"),
     }
 
 
@@ -64,12 +68,14 @@ def _extent(passage: dict[str, Any]) -> Span:
     return min(one[0] for one in ends), max(one[1] for one in ends)
 
 
-def read(data: Path, keys: Iterable[Key]) -> dict[str, Corpus]:
+def read(data: Sequence[Path], keys: Iterable[Key]) -> dict[str, Corpus]:
     """The comments asked for, and what they answer (as staff's, so that it is not searched)."""
     wanted, found = set(keys), {}
     for name, place in SETS.items():
-        frame = qk.read_comments(data / place).frame
         ids = {comment_id for set_name, comment_id in wanted if set_name == name}
+        if not ids:
+            continue
+        frame = qk.read_comments(next(one / place for one in data if (one / place).exists())).frame
         own = frame[frame["comment_id"].isin(ids)]
         answered = frame[frame["comment_id"].isin(set(own["reply_to"].dropna()) - ids)].assign(role="staff")
         found[name] = Corpus(pd.concat([own, answered]).reset_index(drop=True))
@@ -89,3 +95,9 @@ def comments(corpora: dict[str, Corpus]) -> dict[Key, Said]:
 
 def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def close(one: Span, other: Span) -> bool:
+    """Whether two spans share half of the characters that they cover together."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= max(one[1], other[1]) - min(one[0], other[0])

@@ -12,14 +12,17 @@ from typing import Any
 import numpy as np
 from reasons_labels import LABELS, Key, Marked, Span, comments, for_learning, gold, overlap, read
 
-from qualkit.findings.reasons.explicit import explicit_reasons
+from qualkit.findings.reasons.cued import about, cue_features
+from qualkit.findings.reasons.explicit import announced, explicit_reasons
 from qualkit.findings.reasons.likely import Learnt
 from qualkit.findings.reasons.one import Said, reasons_in, who_asked_why
 from qualkit.findings.reasons.quiet import Weights, pairs, weights
 from qualkit.findings.reasons.reading import Reading
 from qualkit.findings.reasons.rules import load_rules
-from qualkit.findings.reasons.sentences import SentenceWeights, sentence_features
+from qualkit.findings.reasons.sentences import asked_about, sentence_features
+from qualkit.findings.reasons.weighing import FeatureWeights
 from qualkit.findings.reasons.words import words_of
+from qualkit.text.answers import is_non_answer
 
 __all__ = ["cross_validated", "fit"]
 
@@ -28,8 +31,8 @@ PAIR_STRENGTH = 0.3  # of the penalty, as scikit-learn's C; both chosen on the d
 PAIR_THRESHOLD = 0.2  # log odds
 PAIR_RARE = 4
 STRENGTH = 0.06  # as scikit-learn's C; this and all below chosen by cross-validation over comments
-THRESHOLD = 0.7  # chance of a passage
-RARE = 5
+CUE_THRESHOLD, THRESHOLD = 0.6, 0.7  # chance of a cue, and of a passage without one: precision .82 at least
+CUE_RARE, RARE = 4, 5
 FOLDS = 5
 BY_HAND = {
     "plain: somebody went, beside what went wrong": 3.0,
@@ -40,11 +43,28 @@ BY_HAND = {
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence, or a pair of clauses."""
+    """A cue in its place, a sentence, or a pair of clauses."""
 
     key: Key
     features: frozenset[str]
     right: bool
+
+
+def cue_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
+    """Cues, with what is true of them, and whether a reader marked, as explicit, any word of what they would announce."""
+    rules, rows = load_rules()["en"], []
+    for key in sorted(marked):
+        one = said[key]
+        if is_non_answer(one.text):
+            continue
+        reading, reply = Reading(words_of(one.text), rules), one.answers is not None
+        asked = who_asked_why(one, load_rules().values())
+        told = about(reading, asked=asked_about(one.prompt), reply=reply)
+        for cue in announced(reading, elsewhere=reply or asked is not None):
+            features = cue_features(reading, cue, told)
+            said_so = [passage.span for passage in marked[key] if passage.kind == "explicit"]
+            rows.append(Row(key, features, any(overlap(cue.reason.said, span) for span in said_so)))
+    return rows
 
 
 def sentence_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
@@ -78,7 +98,7 @@ def pair_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
     return rows
 
 
-def judged_rows(data: Path) -> list[Row]:
+def judged_rows(data: Sequence[Path]) -> list[Row]:
     """Pairs in further comments, of which one reader said whether they state a reason."""
     judged: dict[Key, list[dict[str, Any]]] = {}
     for one in json.loads((LABELS / "reasons_more.json").read_text("utf-8"))["passages"]:
@@ -119,9 +139,14 @@ def learn(rows: Sequence[Row], strength: float, rare: int, leave: Iterable[str] 
     return round(float(model.intercept_[0]), 3), {name: one for name, one in found.items() if one}
 
 
-def of_sentences(rows: Sequence[Row]) -> SentenceWeights:
+def of_cues(rows: Sequence[Row]) -> FeatureWeights:
+    intercept, found = learn(rows, STRENGTH, CUE_RARE)
+    return FeatureWeights(intercept, CUE_THRESHOLD, found)
+
+
+def of_sentences(rows: Sequence[Row]) -> FeatureWeights:
     intercept, found = learn(rows, STRENGTH, RARE)
-    return SentenceWeights(intercept, THRESHOLD, found)
+    return FeatureWeights(intercept, THRESHOLD, found)
 
 
 def of_pairs(rows: list[Row]) -> Weights:
@@ -134,36 +159,42 @@ def folds(keys: Iterable[Key], n: int, seed: int) -> dict[Key, int]:
     return dict(zip(ordered, (np.random.default_rng(seed).permutation(len(ordered)) % n).tolist(), strict=True))
 
 
-def fit(data: Path) -> None:
+def fit(data: Sequence[Path]) -> None:
     """Learn everything and write it into the package."""
     marked = {key: passages for one in for_learning().values() for key, passages in one.items()}
     said = comments(read(data, marked))
     pairs_ = of_pairs([*pair_rows(said, gold("reasons.json", "dev")), *judged_rows(data)])
-    by = "learnt by benchmarks/reasons.py --fit."
-    about = f"Log odds of each feature of a pair of clauses; {by} To be taken, a pair needs the threshold."
-    head = {"about": about, "intercept": pairs_.intercept, "threshold": pairs_.threshold}
-    _write("weights.json", head, pairs_.weights)
+    _write("weights.json", "a pair of clauses", "a pair needs the threshold", pairs_)
     weights.cache_clear()
+    found = of_cues(cue_rows(said, marked))
+    _write("cue_weights.json", "a cue in its place", "a cue needs the threshold, as a chance", found)
     found = of_sentences(sentence_rows(said, marked))
-    about = f"Log odds of each feature of a sentence; {by} To be taken, a passage needs the threshold, as a chance."
-    head = {"about": about, "intercept": found.intercept, "threshold": found.threshold}
-    _write("sentence_weights.json", head, found.weights)
+    _write("sentence_weights.json", "a sentence", "a passage needs the threshold, as a chance", found)
 
 
-def _write(name: str, head: dict[str, Any], found: Any) -> None:
-    order = dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
-    (PACKAGE / name).write_text(json.dumps({**head, "weights": order}, indent=1) + "\n", "utf-8")
+def _write(name: str, what: str, need: str, found: FeatureWeights | Weights) -> None:
+    about = f"Log odds of each feature of {what}; learnt by benchmarks/reasons.py --fit. To be taken, {need}."
+    order = dict(sorted(found.weights.items(), key=lambda one: (-one[1], one[0])))
+    told = {"about": about, "intercept": found.intercept, "threshold": found.threshold, "weights": order}
+    (PACKAGE / name).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def cross_validated(data: Path) -> dict[Key, list[Span]]:
-    """What is found in each comment by weights that were learnt without it."""
+def cross_validated(data: Sequence[Path], n: int | None = None) -> dict[Key, list[Span]]:
+    """What is found in each comment by weights that were learnt without it, from so many other comments (or all)."""
     rules = load_rules()
     marked = {key: passages for one in for_learning().values() for key, passages in one.items()}
     said = comments(read(data, marked))
-    rows, fold = sentence_rows(said, marked), folds(marked, FOLDS, 21)
+    cues, rows = cue_rows(said, marked), sentence_rows(said, marked)
+    fold, order = folds(marked, FOLDS, 21), folds(marked, len(marked), 22)
     found: dict[Key, list[Span]] = {}
     for k in range(FOLDS):
-        learnt = Learnt(of_sentences([row for row in rows if fold[row.key] != k]), weights())
+        others = sorted((one for one in marked if fold[one] != k), key=lambda one: order[one])[:n]
+        use = set(others)
+        learnt = Learnt(
+            of_cues([row for row in cues if row.key in use]),
+            of_sentences([row for row in rows if row.key in use]),
+            weights(),
+        )
         for key in (one for one in sorted(marked) if fold[one] == k):
             asked = who_asked_why(said[key], rules.values())
             found[key] = sorted({one.extent for one in reasons_in(said[key], rules["en"], asked, learnt=learnt)})

@@ -191,8 +191,8 @@ def drawn(browser: Any, path: Path) -> int:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"file://{path}")
     page.wait_for_selector("html[data-ready]")
-    for n in range(page.locator(".chart").count()):
-        page.locator(".chart").nth(n).scroll_into_view_if_needed()
+    for n in range(page.locator(".chart:has(.plot)").count()):
+        page.locator(".chart:has(.plot)").nth(n).scroll_into_view_if_needed()
         page.locator(".chart.drawn").nth(n).wait_for()
     return int(page.locator(".chart.drawn .main-svg").count() > 0) * int(page.locator(".chart.drawn").count())
 

@@ -161,6 +161,18 @@ def both(path: Path, n: int) -> dict[str, Any]:
     }
 
 
+def in_a_batch(path: Path, n_comments: int, n: int) -> float:
+    """Apply codes one by one, written together at the end."""
+    with open_project(path, coder="ana") as project:
+        project.add_comments(invented(n_comments))
+        project.import_codebook([{"name": name} for name in CODES])
+        begin = time.perf_counter()
+        with project.batch():
+            for one in codings(n, n_comments):
+                project.apply_code(one["comment_id"], one["start"], one["end"], one["code"])
+        return round(time.perf_counter() - begin, 2)
+
+
 def built(path: Path, n_comments: int, n_codings: int) -> tuple[Project, dict[str, Any]]:
     result: dict[str, Any] = {"comments": n_comments, "codings": n_codings}
     project = open_project(path, coder="ana")
@@ -184,6 +196,7 @@ def main() -> None:
         path = Path(folder) / "study.qualkit"
         project, result = built(path, given.comments, given.codings)
         project.close()
+        result["apply_in_a_batch_s"] = in_a_batch(Path(folder) / "batch.qualkit", given.comments, given.codings)
         result["file_mb"] = round(path.stat().st_size / 1e6, 1)
         result["reopen with a backup"] = ran(REOPEN, str(path))
         result["reopen"] = ran(REOPEN, str(path))

@@ -242,6 +242,7 @@ def same(data: Path) -> dict[str, Any]:
 
 
 def exact(data: Path) -> dict[str, Any]:
+    import numpy as np
     import pandas as pd
     from labelled import load
     from sentence_transformers import SentenceTransformer
@@ -261,6 +262,7 @@ def exact(data: Path) -> dict[str, Any]:
         close = (published * quick).sum(axis=1)
         told[name] = {
             "mean": round(float(close.mean()), 4),
+            "hundredth": round(float(np.percentile(close, 1)), 4),
             "least": round(float(close.min()), 4),
             "a_second": round(len(some) / (end - middle)),
             "a_second_as_published": round(len(some) / (middle - begin)),

@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "themes.frame": (
         "qualkit.model.THEME_COLUMNS",
-        "One row a theme, most people first.",
+        "One row a theme, most people first; what has no clear subject comes last.",
         {
             "theme_id": "never reused",
             "label": "what it is called",
@@ -44,6 +44,7 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
             "n_comments": "comments",
             "stability": "share of resamples in which it came back, 0 to 1; NaN after a merge or a split",
             "doubt": "`solid` (stability from .8), `fair` (from .5), `fragile`, or `not measured`",
+            "subject": "`clear`, or `unclear`: fewer than two in five of its comments use a word that tells it from others",
             "terms": "list of words, most telling first",
             "parent_id": "the theme of the next coarser level in which it lies; missing at the coarsest",
             "examples": "list of up to three comment ids, most typical first, by different people",
@@ -66,7 +67,10 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
     "themes.parked": (
         "qualkit.model.PARKED_COLUMNS",
         "One row a comment that was left out of the themes.",
-        {"comment_id": "the comment", "why": "`non-answer`, `no words`, `staff`, `bot` or `repeated by one writer`"},
+        {
+            "comment_id": "the comment",
+            "why": "`non-answer`, `no words`, `staff`, `bot`, `automatic message` or `repeated by one writer`",
+        },
     ),
     "project.codebook.frame": (
         "qualkit.model.CODE_COLUMNS",

@@ -13,6 +13,8 @@ from qualkit.errors import QualkitError
 
 __all__ = ["main"]
 
+_SOURCE = "CSV, TSV, JSON, JSON lines, XLSX, Parquet, or a zip of them"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
@@ -68,14 +70,19 @@ def _parser() -> argparse.ArgumentParser:
     themes.add_argument("--seed", type=int, default=0)
 
     report = _command(commands, "report", _report, "read an export (or open a .qualkit project) and write its report")
-    _reading_options(report)
+    _reading_options(report, f"{_SOURCE}; or a .qualkit project, alone")
     report.add_argument("--out", type=Path, default=Path("qualkit-report"), help="folder to write to (%(default)s)")
     report.add_argument("--coder", default="analyst", help="your name in the journal (%(default)s)")
     report.add_argument("--question", help="what the team wants to know")
 
     verify = _command(commands, "verify", _verify, "check a report against its project, or a project in itself")
     verify.add_argument("report", type=Path, help="report.html, or a .qualkit file alone")
-    verify.add_argument("project", type=Path, nargs="?", help="the .qualkit file that the report was made from")
+    verify.add_argument(
+        "project",
+        type=Path,
+        nargs="?",
+        help="the .qualkit file that the report was made from; without it only damage and careless edits are found",
+    )
 
     export = _command(commands, "export", _export, "write a project's tables: .xlsx .csv .parquet .json .md .docx")
     export.add_argument("project", type=Path, help="the .qualkit file")
@@ -101,24 +108,33 @@ def _command(commands: Any, name: str, function: Callable[[argparse.Namespace], 
     return command
 
 
-def _reading_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("source", nargs="+", help="CSV, TSV, JSON, JSON lines, XLSX, Parquet, or a zip of them")
+def _reading_options(command: argparse.ArgumentParser, source: str = _SOURCE) -> None:
+    command.add_argument("source", nargs="+", help=source)
     command.add_argument("--format", default="auto", help="csv, tsv, json, jsonl, xlsx or parquet (default: found out)")
     command.add_argument("--outcome", help="the column that says what the customer did")
     command.add_argument(
         "--column",
         action="append",
         default=[],
-        metavar="ROLE=NAME",
+        metavar="FIELD=NAME",
         help="say which column is which, as in --column text=Review --column author=Nick",
     )
+    command.add_argument("--sheet", help="name of the workbook's sheet (default: the one with most rows)")
+    command.add_argument("--encoding", help="name of the text encoding, such as cp1252 (default: found out)")
+    command.add_argument("--channel", help="the channel of all comments that name none, such as 'app reviews'")
 
 
 def _reading(given: argparse.Namespace) -> dict[str, Any]:
     pairs = [one.partition("=") for one in given.column]
-    if any(not name or not role for role, _, name in pairs):
-        raise QualkitError("--column needs ROLE=NAME.", hint="As in --column text=Review.")
-    return {"format": given.format, "columns": {role: name for role, _, name in pairs} or None}
+    if any(not name or not field for field, _, name in pairs):
+        raise QualkitError("--column needs FIELD=NAME.", hint="As in --column text=Review.")
+    return {
+        "format": given.format,
+        "columns": {field: name for field, _, name in pairs} or None,
+        "sheet": given.sheet,
+        "encoding": given.encoding,
+        "channel": given.channel,
+    }
 
 
 def _source(given: argparse.Namespace) -> Any:
@@ -171,7 +187,7 @@ def _facts_of(done: Any) -> dict[str, Any]:
 def _start(given: argparse.Namespace) -> int:
     from qualkit.sample import data_folder
 
-    given.folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(given.folder)
     copied, kept = [], []
     for notebook in sorted(data_folder("notebooks").glob("*.ipynb")):
         target = given.folder / notebook.name
@@ -186,22 +202,37 @@ def _start(given: argparse.Namespace) -> int:
     return _say(given, {"copied": copied, "kept": kept, "folder": str(given.folder)}, lines)
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise QualkitError(
+            "The folder cannot be made.", where=str(folder), hint=f"Give another one ({error.strerror})."
+        ) from None
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
 def _read(given: argparse.Namespace) -> int:
     from qualkit.io import read_comments
 
     corpus = read_comments(_source(given), outcome=given.outcome, **_reading(given))
     frame, problems = corpus.frame, corpus.problems
     by_kind = problems.groupby(["problem", "action"]).size().reset_index(name="n").to_dict("records")
+    n_conversations = int(frame["conversation_id"].nunique())
     facts = {
         "comments": len(corpus),
-        "conversations": int(frame["conversation_id"].nunique()),
+        "conversations": n_conversations,
         "people": int(frame.loc[~frame["role"].isin(["staff", "bot"]), "person_id"].nunique()),
         "replies": int(frame["reply_to"].notna().sum()),
         "variables": corpus.variables,
         "problems": by_kind,
     }
     lines = [
-        f"{facts['comments']:,} comments in {facts['conversations']:,} conversations, {facts['replies']:,} of them replies.",
+        f"{_counted(len(corpus), 'comment')} in {_counted(n_conversations, 'conversation')}, "
+        f"{facts['replies']:,} of them replies.",
         f"{facts['people']:,} known people beside staff; variables: {', '.join(corpus.variables) or 'none'}.",
         *[f"{one['n']:,} × {one['problem']}: {one['action']}" for one in by_kind],
     ]
@@ -210,19 +241,30 @@ def _read(given: argparse.Namespace) -> int:
 
 def _themes(given: argparse.Namespace) -> int:
     from qualkit.io import read_comments
+    from qualkit.model import UNCLEAR
     from qualkit.themes import find_themes
 
     corpus = read_comments(_source(given), outcome=given.outcome, **_reading(given))
     themes = find_themes(corpus, n_themes=given.n_themes, seed=given.seed, progress=_show_progress(given))
     rows = themes.frame.drop(columns=["parent_id"]).to_dict("records")
+    unclear = {UNCLEAR: ", no clear subject"}
     lines = [
-        f"{row['n_people']:>6} people {row['n_comments']:>7} comments  {row['label']}  ({row['doubt']})" for row in rows
+        f"{row['n_people']:>6} people {row['n_comments']:>7} comments  {row['label']}  "
+        f"({row['doubt']}{unclear.get(row['subject'], '')})"
+        for row in rows
     ]
     return _say(given, {"themes": rows}, [*lines, "Suggestions of a machine: read before you believe them."])
 
 
 def _report(given: argparse.Namespace) -> int:
-    if len(given.source) == 1 and given.source[0].endswith(".qualkit"):
+    projects = [one for one in given.source if one.endswith(".qualkit")]
+    if projects and len(given.source) > 1:
+        raise QualkitError(
+            "A project is reported on alone.",
+            where=projects[0],
+            hint="To add an export to a project, give the folder of the project: qualkit report export.csv --out FOLDER.",
+        )
+    if projects:
         return _report_on_project(given)
     from qualkit.walk import walk
 
@@ -235,9 +277,14 @@ def _report(given: argparse.Namespace) -> int:
         progress=_show_progress(given),
         read=_reading(given),
     )
-    facts = _facts_of(done)
+    facts = _facts_of(done) | {"read": done.n_read, "new": done.n_new}
+    held = (
+        f"{_counted(facts['comments'], 'comment')} in {_counted(facts['conversations'], 'conversation')} "
+        f"by {facts['people']:,} known people"
+    )
+    grown = f"Read {_counted(done.n_read, 'comment')}, {done.n_new:,} of them new; the project holds {held}."
     lines = [
-        f"Read {facts['comments']:,} comments in {facts['conversations']:,} conversations by {facts['people']:,} known people.",
+        f"Read {held}." if done.n_new == facts["comments"] else grown,
         f"Suggested {facts['themes']} themes." if not done.note else done.note,
         *[f"{one['n']:,} × {one['problem']}: {one['action']}" for one in facts["problems"]],
         f"Report:  {done.report}",
@@ -253,7 +300,14 @@ def _report_on_project(given: argparse.Namespace) -> int:
     path = Path(given.source[0])
     if not path.is_file():
         raise QualkitError("There is no such project.", where=str(path))
+    asked = {"--outcome": given.outcome} | {f"--{name}": value for name, value in _reading(given).items()}
+    for option, value in asked.items():
+        if value not in (None, "auto"):
+            option = option.removesuffix("s")
+            raise QualkitError(f"{option} is about an export, and this is a project.", where=str(path))
     with open_project(path, coder=given.coder) as project:
+        if given.question:
+            project.describe(question=given.question)
         report = write_report(project, given.out / "report.html")
     return _say(given, {"report": str(report), "project": str(path)}, [f"Report:  {report}"])
 
@@ -279,14 +333,17 @@ def _verify(given: argparse.Namespace) -> int:
         missing = given.report if not given.report.is_file() else path
         raise QualkitError("There is no such file.", where=str(missing))
     if given.project is None and path.suffix != ".qualkit":
-        raise QualkitError(
-            "A report can only be checked against its project.",
-            where=str(path),
-            hint="qualkit verify report.html study.qualkit",
-        )
-    with open_project(path, coder="verify", backups=0) as project:
-        checked = verify(project) if given.project is None else verify(given.report, project)
-    facts = {"quotes": checked.quotes, "counts": checked.counts, "erased": checked.erased, "events": checked.steps}
+        checked = verify(path)
+    else:
+        with open_project(path, coder="verify", backups=0) as project:
+            checked = verify(project) if given.project is None else verify(given.report, project)
+    facts = {
+        "quotes": checked.quotes,
+        "counts": checked.counts,
+        "erased": checked.erased,
+        "events": checked.steps,
+        "source": checked.source,
+    }
     return _say(given, facts, [str(checked)])
 
 
@@ -317,7 +374,11 @@ def _doctor_on_files(path: Path, facts: dict[str, Any]) -> list[str]:
 
     found = store_report(path)
     facts["files"] = [remark._asdict() for remark in found]
-    return [f"Projects, {what}: {state}" + (f". {hint}" if hint else "") for what, state, hint in found]
+    return [f"Projects, {what}: {_joined(state, hint)}" for what, state, hint in found]
+
+
+def _joined(state: str, hint: str | None) -> str:
+    return f"{state.removesuffix('.')}. {hint}" if hint else state
 
 
 def _doctor_on_jupyter(facts: dict[str, Any]) -> list[str]:
@@ -325,7 +386,7 @@ def _doctor_on_jupyter(facts: dict[str, Any]) -> list[str]:
 
     found = jupyter_report()
     facts["jupyter"] = [remark._asdict() for remark in found]
-    return [f"{what}: {state}" + (f". {hint}" if hint else "") for what, state, hint in found]
+    return [f"{what}: {_joined(state, hint)}" for what, state, hint in found]
 
 
 if __name__ == "__main__":

@@ -130,6 +130,8 @@ class VerificationError(QualkitError):
 def _shorten(names: tuple[str, ...]) -> str:
     if not names:
         return "nothing"
-    shown = ", ".join(names[:_SHOWN])
+    # A name with a comma in it would read as two.
+    between = "; " if any("," in one for one in names[:_SHOWN]) else ", "
+    shown = between.join(names[:_SHOWN])
     more = len(names) - _SHOWN
     return f"{shown} and {more} more" if more > 0 else shown

@@ -224,7 +224,7 @@ def make_themes(corpus: Corpus, groups: Mapping[str, Sequence[str]], **fields: A
         row = dict(
             zip(
                 THEME_COLUMNS,
-                (f"t{n}", label, "machine", people, len(ids), 0.9, "solid", terms, None, list(ids)[:3], False),
+                (f"t{n}", label, "machine", people, len(ids), 0.9, "solid", "clear", terms, None, list(ids)[:3], False),
                 strict=True,
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from qualkit.errors import ThemeError
+from qualkit.errors import ProjectError, StorageError, ThemeError
 from qualkit.io import read_comments
 from qualkit.model import Corpus
 from qualkit.project import Project, open_project
@@ -18,6 +18,9 @@ from qualkit.themes import find_themes
 
 __all__ = ["Outcome", "walk", "walk_sample"]
 
+_DEMO_BEGINS = datetime(2026, 1, 9, 9, tzinfo=UTC)
+_AFTER_THE_SAMPLE = _DEMO_BEGINS + timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -26,7 +29,11 @@ class Outcome:
     Attributes
     ----------
     corpus : Corpus
-        What was read.
+        All that the project holds.
+    n_read : int
+        How many comments the export held.
+    n_new : int
+        How many of them the project did not hold yet.
     n_themes : int
         How many themes were found; 0 where there were too few comments.
     n_findings : int
@@ -38,6 +45,8 @@ class Outcome:
     """
 
     corpus: Corpus
+    n_read: int
+    n_new: int
     n_themes: int
     n_findings: int
     note: str | None
@@ -87,10 +96,12 @@ def walk(
     corpus = read_comments(source, outcome=outcome, **(read or {}))  # type: ignore[arg-type]
     path = _project_path(out)
     with open_project(path, coder=coder) as project:
+        before = len(project.corpus)
         project.add_comments(corpus)
         if question:
             project.describe(question=question)
-        return _finish(project, path, progress=progress)
+        n_new = len(project.corpus) - before
+        return _finish(project, path, len(corpus), n_new, progress=progress)
 
 
 def walk_sample(out: str | Path, *, progress: bool = True) -> Outcome:
@@ -99,7 +110,8 @@ def walk_sample(out: str | Path, *, progress: bool = True) -> Outcome:
     Parameters
     ----------
     out : path
-        Folder for ``report.html`` and ``study.qualkit``; those of an earlier walk are replaced.
+        Folder for ``report.html`` and ``study.qualkit``; those of an earlier walk are replaced, if nobody has worked
+        on them since.
     progress : bool
         Whether to show progress bars.
 
@@ -107,22 +119,46 @@ def walk_sample(out: str | Path, *, progress: bool = True) -> Outcome:
     -------
     Outcome
         What came of it.
+
+    Raises
+    ------
+    ProjectError
+        If the folder holds somebody's work, or cannot be written to.
     """
     path = _project_path(out)
-    path.unlink(missing_ok=True)
+    if path.exists():
+        _refuse_work(path)
+        path.unlink()
     load_sample_project(path).close()
-    clock = SteppingClock(datetime(2026, 1, 9, 9, tzinfo=UTC), timedelta(seconds=20))
+    clock = SteppingClock(_DEMO_BEGINS, timedelta(seconds=20))
     with open_project(path, coder="ana", clock=clock, ids=CountedIds("demo")) as project:
-        return _finish(project, path, progress=progress)
+        return _finish(project, path, len(project.corpus), len(project.corpus), progress=progress)
+
+
+def _refuse_work(path: Path) -> None:
+    with open_project(path, coder="demo", backups=0) as project:
+        steps = project.log()["created"]
+    # The sample's clock stands in the past: a step that is younger was made by somebody.
+    if (steps > _AFTER_THE_SAMPLE).any():
+        raise ProjectError(
+            "There is a project in this folder on which somebody has worked.",
+            where=str(path),
+            hint="Give another folder: qualkit demo --out another-folder.",
+        )
 
 
 def _project_path(out: str | Path) -> Path:
     folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            "The folder cannot be made.", where=str(folder), hint=f"Give another one ({error.strerror})."
+        ) from None
     return folder / "study.qualkit"
 
 
-def _finish(project: Project, path: Path, *, progress: bool) -> Outcome:
+def _finish(project: Project, path: Path, n_read: int, n_new: int, *, progress: bool) -> Outcome:
     corpus, note, n_themes = project.corpus, None, 0
     try:
         themes = find_themes(corpus, progress=progress)
@@ -132,4 +168,4 @@ def _finish(project: Project, path: Path, *, progress: bool) -> Outcome:
         project.add_themes(themes)
         n_themes = len(themes.frame)
     report = write_report(project, path.with_name("report.html"))
-    return Outcome(corpus, n_themes, len(project.findings), note, report, path)
+    return Outcome(corpus, n_read, n_new, n_themes, len(project.findings), note, report, path)

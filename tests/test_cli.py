@@ -100,6 +100,75 @@ def test_start_copies_the_notebooks_and_never_over_ones_own(capsys: pytest.Captu
     assert "Left alone" in capsys.readouterr().out
 
 
+def test_a_folder_that_cannot_be_made_is_one_clear_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    export = tmp_path / "few.csv"
+    export.write_text("id,text\n1,Too dear.\n", encoding="utf-8")
+    for call in (["start", str(taken)], ["demo", "--out", str(taken)], ["report", str(export), "--out", str(taken)]):
+        assert main(call) == 1
+        assert "cannot be made" in capsys.readouterr().err
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
+def test_the_demo_never_replaces_somebodys_project(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("id,text\n1,Too dear.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path)]) == 0
+    before = (tmp_path / "study.qualkit").read_bytes()
+    assert main(["demo", "--out", str(tmp_path)]) == 1
+    assert "somebody has worked" in capsys.readouterr().err
+    assert (tmp_path / "study.qualkit").read_bytes() == before
+
+
+def test_a_second_export_says_how_much_of_it_is_new(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("id,author,text\n1,Ann,Too dear for me.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path / "out")]) == 0
+    assert "Read 1 comment in 1 conversation by 1 known people." in capsys.readouterr().out
+    export.write_text("id,author,text\n1,Ann,Too dear for me.\n2,Ben,Late.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path / "out")]) == 0
+    assert "Read 2 comments, 1 of them new; the project holds 2 comments" in capsys.readouterr().out
+
+
+def test_a_project_is_reported_on_alone_and_not_read_anew(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("id,text\n1,Too dear.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path)]) == 0
+    project = str(tmp_path / "study.qualkit")
+    for options, said in (
+        ([str(export)], "alone"),
+        (["--outcome", "plan"], "--outcome is about an export"),
+        (["--column", "text=a"], "--column is about an export"),
+    ):
+        assert main(["report", project, *options, "--out", str(tmp_path)]) == 1
+        assert said in capsys.readouterr().err
+    assert main(["report", project, "--out", str(tmp_path), "--question", "Why do they go?"]) == 0
+    assert "Why do they go?" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_alone_is_checked_for_damage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "few.csv"
+    export.write_text("id,text\n1,Too dear.\n", encoding="utf-8")
+    assert main(["report", str(export), "--out", str(tmp_path)]) == 0
+    page = tmp_path / "report.html"
+    assert main(["verify", str(page)]) == 0
+    assert "the source was not given" in capsys.readouterr().out
+    page.write_text(page.read_text(encoding="utf-8").replace("Too dear.", "Too near."), encoding="utf-8")
+    assert main(["verify", str(page)]) == 1
+
+
+def test_sheet_encoding_and_channel_can_be_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "old.csv"
+    export.write_bytes("id;text\n1;teuer, früher günstig\n".encode("cp850"))
+    out = str(tmp_path / "out")
+    assert main(["report", str(export), "--encoding", "cp850", "--channel", "exit survey", "--out", out]) == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "früher günstig" in page
+    assert "exit survey" in page
+    assert main(["read", str(export), "--encoding", "no such"]) == 1
+
+
 def test_doctor_finds_model_and_sample(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["model"].startswith("all-MiniLM-L6-v2")

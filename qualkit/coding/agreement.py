@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from qualkit.coding.alpha import alpha_from_counts
-from qualkit.coding.units import Comparison, compared
-from qualkit.errors import NotFoundError
+from qualkit.coding.units import UNITS, Comparison, compared
+from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,7 @@ __all__ = ["ALL_CODES", "agreement", "disagreements"]
 ALL_CODES = "all codes"
 
 
+@checked
 def agreement(
     source: Study | Corpus | HasStudy,
     *,
@@ -39,15 +41,16 @@ def agreement(
         Holds the codings.
     coders : sequence of str, optional
         Two or more; by default all who coded.
-    unit : {'segment', 'comment', 'character'}
-        What is compared: sentences, whole comments, or characters.
+    unit : {'segment', 'passage', 'comment', 'character'}
+        What is compared: sentences, passages that any of the coders marked (those that overlap drawn together), whole
+        comments, or characters. Over passages nobody is credited with what all left unmarked, so that alpha is lower.
     coefficient : {'alpha'}
         Krippendorff's alpha for "given or not given", per code; over all codes, pooled.
     conversations : 'all' or sequence of str, optional
         What all of the coders read. By default, the conversations in which every one of them coded something: a reading
         that ends with no coding leaves no trace, so say it when you know better.
     n_resamples : int
-        Bootstrap resamples of whole conversations, for the interval.
+        Bootstrap resamples of whole conversations, for the interval; 0 for none.
     seed : int
         Of the bootstrap.
 
@@ -61,7 +64,7 @@ def agreement(
     Raises
     ------
     QualkitError
-        If there are fewer than two coders.
+        If there are fewer than two coders, nothing that all of them read, or `n_resamples` is negative.
     NotFoundError
         If a coder, unit, coefficient or conversation does not exist.
 
@@ -74,6 +77,8 @@ def agreement(
     """
     if coefficient != "alpha":
         raise NotFoundError.of("coefficient", coefficient, ["alpha"])
+    if n_resamples < 0:
+        raise QualkitError(f"n_resamples is {n_resamples}.", hint="1000 is usual; 0 gives no interval.")
     comparison = compared(as_study(source), coders, unit, conversations)
     codes, counts = _counts(comparison)
     draws = _draws(counts.shape[0], n_resamples, seed)
@@ -128,6 +133,7 @@ def _pooled(counts: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(1 - np.nansum(observed, axis=-1) / np.nansum(expected, axis=-1))
 
 
+@checked
 def disagreements(
     source: Study | Corpus | HasStudy,
     *,
@@ -143,8 +149,8 @@ def disagreements(
         Holds the codings.
     coders : sequence of str, optional
         Two or more; by default all who coded.
-    unit : {'segment', 'comment'}
-        What is compared.
+    unit : {'segment', 'passage', 'comment'}
+        What is compared; see `agreement`.
     conversations : 'all' or sequence of str, optional
         What all of the coders read; see `agreement`.
 
@@ -157,12 +163,12 @@ def disagreements(
     Raises
     ------
     QualkitError
-        If there are fewer than two coders.
+        If there are fewer than two coders, or nothing that all of them read.
     NotFoundError
         If a coder, unit or conversation does not exist.
     """
-    if unit not in ("segment", "comment"):
-        raise NotFoundError.of("unit", unit, ["segment", "comment"])
+    if unit == "character":
+        raise NotFoundError.of("unit", unit, [one for one in UNITS if one != "character"])
     study = as_study(source)
     comparison = compared(study, coders, unit, conversations)
     by = comparison.given.groupby(["unit", "code"])["coder"].agg(list).reset_index()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from qualkit.errors import QualkitError
 from qualkit.model import Corpus, HasStudy, Study, ThemeTables, as_study, content_hash
+from qualkit.model.arguments import checked
 from qualkit.text.answers import non_answers
 
 __all__ = ["READING_COLUMNS", "reading_plan"]
@@ -29,6 +30,7 @@ class _Place:
     outcome: str | None
 
 
+@checked
 def reading_plan(
     source: Study | Corpus | HasStudy,
     *,

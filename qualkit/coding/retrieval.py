@@ -81,7 +81,7 @@ def find_passages(
     Raises
     ------
     NotFoundError
-        If there is no such code, theme or column.
+        If there is no such code, theme, column or coder, or no comment has the value.
     QualkitError
         If `context`, `after` or `n` is negative.
 
@@ -102,7 +102,7 @@ def find_passages(
     if code is not None:
         codings = codings[codings["code_id"].isin(_wanted(study.codebook, code, below))]
     if coder is not None:
-        codings = codings[codings["coder"] == coder]
+        codings = codings[codings["coder"] == _known_coder(study, coder, getattr(source, "coder", None))]
     places = _places(codings, corpus)
     for column, value in (variables or {}).items():
         holds = _holding(corpus, column, value)[places]
@@ -132,7 +132,18 @@ def _holding(corpus: Corpus, column: str, value: object) -> NDArray[np.bool_]:
         raise NotFoundError.of("column", column, [str(one) for one in corpus.table.columns])
     said = corpus.table[column]
     same = said == value if isinstance(value, str) and said.dtype == "str" else said.astype("str") == str(value)
-    return np.asarray((same & said.notna()).to_numpy(dtype=bool))
+    holds = np.asarray((same & said.notna()).to_numpy(dtype=bool))
+    if not holds.any():
+        existing = said.dropna().astype("str").drop_duplicates().sort_values()
+        raise NotFoundError.of(column.removesuffix("_id"), str(value), existing)
+    return holds
+
+
+def _known_coder(study: Study, coder: str, present: str | None) -> str:
+    coders = {*study.codings["coder"], *study.log["coder"]}
+    if coder not in coders and coder != present:
+        raise NotFoundError.of("coder", coder, sorted(coders))
+    return coder
 
 
 def _saying(quotes: Sequence[object], text: str, whole_words: bool) -> list[bool]:

@@ -12,6 +12,7 @@ import pandas as pd
 from qualkit.coding.unseen import Unseen, estimate_unseen
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.text.people import customers
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Saturation:
         return f"{said} After the first {self.settled} people, the next {self.run} never brought more than {much}."
 
 
+@checked
 def saturation(
     source: Study | Corpus | HasStudy,
     *,

@@ -13,6 +13,7 @@ from qualkit.coding.learning import Lessons, learn
 from qualkit.coding.wording import Wording, content_words, segments_of
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Code, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.protocols import Embedder
 from qualkit.text.people import customers
 
@@ -47,6 +48,7 @@ class _HasRejections(Protocol):
     def rejected_suggestions(self) -> pd.DataFrame: ...
 
 
+@checked
 def suggest_codes(
     source: Study | HasStudy,
     *,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 
 __all__ = ["ALL_PEOPLE", "BEHIND_COLUMNS", "co_occurrence", "cross_table", "passages_behind"]
 
@@ -19,6 +20,7 @@ _WITHIN = {
 }
 
 
+@checked
 def cross_table(
     source: Study | Corpus | HasStudy, *, rows: str = "code", columns: str = "outcome", coder: str | None = None
 ) -> pd.DataFrame:
@@ -66,6 +68,7 @@ def cross_table(
     return whole.astype("int64")
 
 
+@checked
 def co_occurrence(
     source: Study | Corpus | HasStudy, *, within: str = "comment", coder: str | None = None
 ) -> pd.DataFrame:
@@ -125,6 +128,7 @@ def co_occurrence(
     return table
 
 
+@checked
 def passages_behind(
     source: Study | Corpus | HasStudy,
     *,
@@ -176,7 +180,7 @@ def passages_behind(
     if row != ALL_PEOPLE:
         inside &= _holding(study, rows, row, everybody)
     wanted = [(columns, column)] if row == ALL_PEOPLE else [(rows, row), (columns, column)]
-    people = people[[one in inside for one in people["comment_id"].tolist()]]
+    people = people.loc[[one in inside for one in people["comment_id"].tolist()]]
     spans = _spans(study, people, wanted)
     frame = spans.merge(people[["comment_id", "person_id", "text"]], on="comment_id", how="left")
     place = frame["comment_id"].map(study.corpus.rows)
@@ -235,7 +239,7 @@ def _holding(study: Study, name: str, value: str, among: frozenset[str]) -> set[
     same = (values["value"].astype("str") == str(value)).tolist()
     holding = {one for one, has in zip(values["comment_id"].tolist(), same, strict=True) if has and one in among}
     if not holding:
-        known = values[[one in among for one in values["comment_id"].tolist()]]
+        known = values.loc[[one in among for one in values["comment_id"].tolist()]]  # [[]] would mean no column
         raise NotFoundError.of(name, value, sorted({str(one) for one in known["value"]}))
     return holding
 
@@ -251,4 +255,4 @@ def _spans(study: Study, people: pd.DataFrame, wanted: list[tuple[str, str]]) ->
     else:
         found = people[["comment_id"]].assign(start=0, end=people["text"].map(len), code=None, coder=None)
     inside = frozenset(people["comment_id"].tolist())
-    return found[[one in inside for one in found["comment_id"].tolist()]]
+    return found.loc[[one in inside for one in found["comment_id"].tolist()]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from qualkit.text.segments import segments
 
 __all__ = ["UNITS", "Comparison", "compared"]
 
-UNITS = ("segment", "comment", "character")
+UNITS = ("segment", "passage", "comment", "character")
 _OVERLAP = 0.5
 
 
@@ -49,8 +50,9 @@ def compared(
         Holds the codings.
     coders : sequence of str, optional
         Two or more; by default all who coded.
-    unit : {'segment', 'comment', 'character'}
-        What is compared. A segment has a code if a passage covers half of it, or lies with its half inside it.
+    unit : {'segment', 'passage', 'comment', 'character'}
+        What is compared. A segment has a code if a passage covers half of it, or lies with its half inside it. A passage
+        is what any of the coders marked, with all that overlaps it, taken as one.
     conversations : 'all', sequence of str, or None
         What all of them read; None takes the conversations in which every one of them coded something.
 
@@ -74,23 +76,26 @@ def compared(
     table = table[table["conversation_id"].isin(_read_by_all(study, codings, names, conversations))]
     table = table[~table["role"].isin(["staff", "bot"])]
     codings = codings[codings["comment_id"].isin(table["comment_id"])]
-    units = _pieces(table, codings) if unit == "character" else _whole(table, unit)
+    units = _CUTS[unit](table, codings)
     if units.empty:
-        raise QualkitError("There is nothing that all of these coders read.", available=names)
+        raise QualkitError(
+            f"There is nothing to compare that all of these read: {', '.join(names)}.",
+            hint='Say what all of them read: conversations=["t-1", ...], or "all". By default, where all of them coded.',
+        )
     units = units.merge(table[["comment_id", "conversation_id"]], on="comment_id")
     units.insert(0, "unit", range(len(units)))
-    return Comparison(tuple(names), units, _given(units, codings, share=0.0 if unit == "comment" else _OVERLAP))
+    return Comparison(tuple(names), units, _given(units, codings))
 
 
 def _coders(study: Study, coders: Sequence[str] | None) -> list[str]:
     existing = sorted(study.codings["coder"].dropna().unique())
-    for name in coders or ():
+    names = existing if coders is None else list(dict.fromkeys(coders))
+    for name in names:
         if name not in existing:
             raise NotFoundError.of("coder", name, existing)
-    names = list(dict.fromkeys(coders)) if coders else existing
     if len(names) < 2:
         raise QualkitError(
-            f"Agreement needs two coders; {len(names)} coded here.",
+            f"Agreement needs two coders, and these are {len(names)}.",
             available=existing,
             hint="Let a second person code the same conversations without sight of the first.",
         )
@@ -116,12 +121,27 @@ def _read_by_all(
     return set.intersection(*read)
 
 
-def _whole(table: pd.DataFrame, unit: str) -> pd.DataFrame:
-    if unit == "segment":
-        units = segments(zip(table["comment_id"], table["text"], strict=True))
-    else:
-        units = pd.DataFrame({"comment_id": table["comment_id"], "start": 0, "end": table["text"].str.len()})
-    return units.assign(weight=1)
+def _segments(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    return segments(zip(table["comment_id"], table["text"], strict=True)).assign(weight=1)
+
+
+def _comments(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    said = table[table["text"].str.strip() != ""]  # nobody can mark anything in a blank one
+    return pd.DataFrame({"comment_id": said["comment_id"], "start": 0, "end": said["text"].str.len(), "weight": 1})
+
+
+def _marked(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """Draw passages that overlap together."""
+    rows: list[list[Any]] = []
+    spans = codings[["comment_id", "start", "end"]].sort_values(["comment_id", "start", "end"])
+    for comment_id, start, end in zip(spans["comment_id"], spans["start"], spans["end"], strict=True):
+        if rows and rows[-1][0] == comment_id and start < rows[-1][2]:
+            rows[-1][2] = max(rows[-1][2], end)
+        else:
+            rows.append([comment_id, start, end])
+    units = pd.DataFrame(rows, columns=["comment_id", "start", "end"]).assign(weight=1)
+    place = dict(zip(table["comment_id"], range(len(table)), strict=True))
+    return units.sort_values("comment_id", key=lambda ids: ids.map(place), kind="stable")
 
 
 def _pieces(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
@@ -136,11 +156,14 @@ def _pieces(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["comment_id", "start", "end", "weight"])
 
 
-def _given(units: pd.DataFrame, codings: pd.DataFrame, *, share: float) -> pd.DataFrame:
+_CUTS = {"segment": _segments, "passage": _marked, "comment": _comments, "character": _pieces}
+
+
+def _given(units: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     both = units[["unit", "comment_id", "start", "end"]].merge(
         codings[["comment_id", "start", "end", "code", "coder"]], on="comment_id", suffixes=("", "_passage")
     )
     overlap = both[["end", "end_passage"]].min(axis=1) - both[["start", "start_passage"]].max(axis=1)
     shorter = pd.concat([both["end"] - both["start"], both["end_passage"] - both["start_passage"]], axis=1).min(axis=1)
-    kept = both[(overlap > 0) & (overlap >= share * shorter)]
+    kept = both[overlap >= _OVERLAP * shorter]
     return kept[["unit", "code", "coder"]].drop_duplicates().reset_index(drop=True)

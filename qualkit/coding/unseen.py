@@ -71,12 +71,12 @@ def estimate_unseen(given: NDArray[np.bool_]) -> Unseen:
     n_people = len(given)
     frequency = given.sum(axis=0)
     seen, once, twice = (int((frequency >= 1).sum()), int((frequency == 1).sum()), int((frequency == 2).sum()))
-    unseen, variance = _missing(once, twice, n_people)
+    unseen, variance = _missing(seen, once, twice, n_people)
     low, high = richness_interval(seen, unseen, variance)
     return Unseen(seen, once, twice, seen + unseen, low, high, _coverage(once, twice, n_people, int(frequency.sum())))
 
 
-def _missing(once: int, twice: int, n: int) -> tuple[float, float]:
+def _missing(seen: int, once: int, twice: int, n: int) -> tuple[float, float]:
     """Give Chao2's number of unseen codes, and the variance of the estimate."""
     if n < 2 or once == 0:
         return 0.0, 0.0
@@ -88,7 +88,7 @@ def _missing(once: int, twice: int, n: int) -> tuple[float, float]:
     unseen = a * once * (once - 1) / 2
     if unseen == 0:
         return 0.0, 0.0
-    variance = unseen + a**2 * once * (2 * once - 1) ** 2 / 4 - a**2 * once**4 / (4 * (unseen + once))
+    variance = unseen + a**2 * once * (2 * once - 1) ** 2 / 4 - a**2 * once**4 / (4 * (seen + unseen))
     return unseen, max(variance, 0.0)
 
 

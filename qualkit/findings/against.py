@@ -11,23 +11,26 @@ from qualkit.errors import QualkitError
 from qualkit.findings.candidates import SIGN, Candidate, candidates_against
 from qualkit.findings.subject import Subject, find_finding, subject_of
 from qualkit.model import Corpus, Finding, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.protocols import Embedder
 
 __all__ = ["COUNTER_COLUMNS", "counter_evidence"]
 
 COUNTER_COLUMNS = ("order", "comment_id", "start", "end", "quote", "person_id", "outcome", "why")
-_TURNS = ("sign", "rival", "same code", "beside", "rival", "subject", "quoted")
+_TURNS = ("sign", "same code", "beside", "rival", "sign", "subject", "rival", "quoted")
 
 
+@checked
 def counter_evidence(
     source: Study | Corpus | HasStudy, finding: str | Finding, *, n: int = 50, embedder: Embedder | None = None
 ) -> pd.DataFrame:
     """List what may speak against a finding, in the order in which to read it.
 
-    Six kinds take turns, so that none hides the others: comments with a sign of contrast ("never bothered me", "not
-    because"); people who did the same and give other reasons (rivals); passages with the finding's codes by people who
-    did something else; passages with a code that the codebook sets apart from the finding's codes; comments on the same
-    subject by people who did something else, coded or not; and what people who are quoted in support say elsewhere.
+    Six kinds take turns, so that none hides the others: comments on the subject with a sign of contrast ("never bothered
+    me", "not because"), those in a sentence with a code of the subject first; passages with the finding's codes by people
+    who did something else; passages with a code that the codebook sets apart from the finding's codes; people who did the
+    same and give other reasons (rivals); comments on the same subject by people who did something else, coded or not; and
+    what people who are quoted in support say elsewhere.
 
     Parameters
     ----------
@@ -111,10 +114,11 @@ def _is(kind: str, one: Candidate, told: bool) -> bool:
 
 
 def _queue(found: Sequence[Candidate], kind: str) -> list[Candidate]:
-    def worth(one: Candidate) -> tuple[float, str]:
-        # A denial tells most from someone who did the same, a code set apart from someone who did something else.
+    def worth(one: Candidate) -> tuple[float, float, str]:
+        # First on the same subject, then of the opposite stance: a denial counts for little on something else. It tells
+        # most from someone who did the same, a code set apart from someone who did something else.
         more = SIGN * ((kind == "sign" and one.same) or (kind == "beside" and one.other))
-        return -(one.worth + more), one.comment_id
+        return -float(one.on if kind in ("sign", "quoted") else 0), -(one.worth + more), one.comment_id
 
     def group(one: Candidate) -> str:
         # One rival reason after the other; else a person's second comment waits until everybody was heard once.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-__all__ = ["Reply", "replies_to_posts"]
+__all__ = ["Reply", "replies_to_posts", "untold_posts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,40 @@ def replies_to_posts(frame: pd.DataFrame) -> Iterator[Reply]:
             yield Reply(None, row.prompt, row.comment_id, row.person_id, row.text, "direct")
 
 
+def untold_posts(frame: pd.DataFrame) -> frozenset[str]:
+    """Find the posts of which the source cannot tell whether anybody answered them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A corpus' frame.
+
+    Returns
+    -------
+    frozenset of str
+        Ids of comments by staff: where no reply of the channel was exported at all, and where, in a conversation without
+        reply links, a later post of ours stands before all that customers said.
+    """
+    names = ("comment_id", "conversation_id", "reply_to", "person_id", "role", "prompt", "text")
+    rows = {row[0]: _Row(*row) for row in zip(*(_known(frame[name]) for name in names), strict=True)}
+    linked = _linked(rows)
+    size = frame.groupby("conversation_id")["comment_id"].transform("size")
+    talked = set(frame.loc[size > 1, "channel"].fillna(""))
+    channels = dict(zip(frame["comment_id"].tolist(), frame["channel"].fillna("").tolist(), strict=True))
+    found, waiting = set(), dict[str, list[str]]()
+    for row in (rows[one] for one in _by_date(frame)):
+        if row.role == "staff" and channels[row.comment_id] not in talked:
+            found.add(row.comment_id)
+        elif row.conversation_id is None or row.conversation_id in linked or row.role == "bot":
+            continue
+        elif row.role == "staff":
+            waiting.setdefault(row.conversation_id, []).append(row.comment_id)
+        else:
+            # Of several posts of ours in a row, what comes next is taken for an answer to the last.
+            found.update(waiting.pop(row.conversation_id, [])[:-1])
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     comment_id: str
@@ -109,8 +143,7 @@ def _in_line(frame: pd.DataFrame, rows: dict[str, _Row]) -> dict[str, str]:
     linked = _linked(rows)
     last: dict[str | None, str] = {}
     found = {}
-    # Undated comments keep the source's order, last, as everywhere.
-    for comment_id in frame.sort_values("created", kind="stable", na_position="last")["comment_id"].tolist():
+    for comment_id in _by_date(frame):
         row = rows[comment_id]
         if row.conversation_id is None or row.conversation_id in linked:
             continue
@@ -119,6 +152,11 @@ def _in_line(frame: pd.DataFrame, rows: dict[str, _Row]) -> dict[str, str]:
         elif row.role != "bot" and row.conversation_id in last:
             found[comment_id] = last[row.conversation_id]
     return found
+
+
+def _by_date(frame: pd.DataFrame) -> list[str]:
+    # Undated comments keep the source's order, last, as everywhere.
+    return [str(one) for one in frame.sort_values("created", kind="stable", na_position="last")["comment_id"]]
 
 
 def _linked(rows: dict[str, _Row]) -> set[str | None]:

@@ -11,6 +11,7 @@ import pandas as pd
 from qualkit.errors import NotFoundError
 from qualkit.findings.subject import with_codes_below
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.text.people import customers, interval
 
 __all__ = ["CONTRAST_COLUMNS", "contrast", "difference_interval"]
@@ -32,6 +33,7 @@ _CANNOT_SHOW = (
 )
 
 
+@checked
 def contrast(source: Study | Corpus | HasStudy, code: str, *, outcomes: Sequence[str] | None = None) -> pd.DataFrame:
     """Compare how many people of each outcome said something, with intervals.
 

@@ -24,6 +24,8 @@ SIGN = 0.5
 """What a sign of contrast or a coding weighs beside the likeness of the nearest sentence, which is 1."""
 _LOOKED_AT = 5_000
 _ENOUGH_WORDS = 6
+_NEAR_ENOUGH = 0.35  # of the nearest of all: from here on a sentence is taken to be on the subject
+_CODED, _NEARBY = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class Candidate:
         Those of `codes` that the finding is about; that the codebook sets apart from these.
     themed : bool
         Whether it belongs to a theme that the finding is about.
+    on : int
+        How surely the sentence is on the finding's subject: 2 where it carries one of its codes, or one set apart from them;
+        1 where its words are near, or the comment carries such a code elsewhere or lies in its theme; else 0.
     """
 
     comment_id: str
@@ -68,6 +73,7 @@ class Candidate:
     about: frozenset[str]
     beside: frozenset[str]
     themed: bool
+    on: int
 
     @property
     def worth(self) -> float:
@@ -105,8 +111,9 @@ def candidates_against(study: Study, subject: Subject, embedder: Embedder | None
     for comment_id, person, did in zip(*columns, strict=True):
         if comment_id not in best:
             continue
-        start, end, near, cue = best[comment_id]
+        start, end, near, cue, coded = best[comment_id]
         given = codes.get(comment_id, frozenset())
+        nearby = near >= _NEAR_ENOUGH or comment_id in themed or not (subject.codes | subject.beside).isdisjoint(given)
         outcome = None if pd.isna(did) else str(did)
         found.append(
             Candidate(
@@ -124,6 +131,7 @@ def candidates_against(study: Study, subject: Subject, embedder: Embedder | None
                 about=given & subject.codes,
                 beside=given & subject.beside,
                 themed=comment_id in themed,
+                on=_CODED if coded else _NEARBY if nearby else 0,
             )
         )
     return found
@@ -161,7 +169,7 @@ def _nearest(said: pd.DataFrame, codes: Mapping[str, frozenset[str]], subject: S
 
 def _best_sentences(
     study: Study, said: pd.DataFrame, subject: Subject, embedder: Embedder | None
-) -> dict[str, tuple[int, int, float, Cue | None]]:
+) -> dict[str, tuple[int, int, float, Cue | None, bool]]:
     texts = dict(zip(said["comment_id"].tolist(), said["text"].tolist(), strict=True))
     cut = segments(texts.items())
     rows = list(zip(cut["comment_id"].tolist(), cut["start"].tolist(), cut["end"].tolist(), strict=True))
@@ -170,13 +178,13 @@ def _best_sentences(
     near = likeness(words, subject.words, embedder) * [min(1.0, len(one.split()) / _ENOUGH_WORDS) for one in words]
     nearest = max(near.tolist(), default=0.0) or 1.0
     marked = _spans(study, subject)
-    best: dict[str, tuple[float, tuple[int, int, float, Cue | None]]] = {}
+    best: dict[str, tuple[float, tuple[int, int, float, Cue | None, bool]]] = {}
     for (comment_id, start, end), text, like in zip(rows, words, near.tolist(), strict=True):
         cue = find_cue(text, CONTRAST)
         coded = any(left < end and start < right for left, right in marked.get(comment_id, ()))
         worth = like / nearest + SIGN * (cue is not None) + SIGN * coded
         if comment_id not in best or worth > best[comment_id][0]:
-            best[comment_id] = (worth, (start, end, max(0.0, like / nearest), cue))
+            best[comment_id] = (worth, (start, end, max(0.0, like / nearest), cue, coded))
     return {comment_id: sentence for comment_id, (_, sentence) in best.items()}
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError
 from qualkit.model import Corpus, Evidence, Finding, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.text.people import customers, interval
 
 __all__ = ["HEARD_BY_COLUMNS", "HEARD_COLUMNS", "Heard", "heard", "heard_from"]
@@ -82,6 +83,7 @@ def heard(study: Study, finding: Finding) -> Heard:
     return Heard(could, _comments(said, finding.supporting), _comments(said, finding.contradicting))
 
 
+@checked
 def heard_from(source: Study | Corpus | HasStudy, *, by: str | None = None) -> pd.DataFrame:
     """Say for each finding how many people it was heard from, of how many, and from where it was not.
 

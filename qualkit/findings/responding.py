@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from qualkit.findings.answered import Reply, replies_to_posts
+from qualkit.findings.answered import Reply, replies_to_posts, untold_posts
 from qualkit.findings.cues import find_cue
 from qualkit.findings.likeness import all_words
 from qualkit.findings.response_cues import INVITING, LEADS, OPENING, RHETORICAL, SAID, WHOLE
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.text.answers import is_non_answer
 from qualkit.text.segments import sentences
 
-__all__ = ["REPLY_COLUMNS", "RESPONSE_COLUMNS", "RESPONSE_KINDS", "responses"]
+__all__ = ["REPLY_COLUMNS", "RESPONSE_COLUMNS", "RESPONSE_KINDS", "posts_and_replies", "responses"]
 
 RESPONSE_KINDS = ("answer", "chiming in", "helping", "thanks", "objection", "question back")
 """What can come back; where nothing does, that is silence."""
@@ -32,6 +33,7 @@ RESPONSE_COLUMNS = (
     *RESPONSE_KINDS,
     "unsure",
     "silence",
+    "untold",
 )
 REPLY_COLUMNS = ("comment_id", "post", "reply_id", "person_id", "how", "kind", "because", "sure", "text")
 _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
@@ -42,6 +44,7 @@ _SHORT = 15
 _LEAST_LETTERS = 4
 
 
+@checked
 def responses(source: Study | Corpus | HasStudy, *, each: bool = False) -> pd.DataFrame:
     """Say what came back when we posted, asked or helped.
 
@@ -61,10 +64,11 @@ def responses(source: Study | Corpus | HasStudy, *, each: bool = False) -> pd.Da
         One row a post (`RESPONSE_COLUMNS`): ``comment_id`` of the post, missing for a prompt; ``post``, its words; ``asks``
         (bool), whether it asks for something; ``n_replies``, ``n_people`` (known people) and ``n_unknown`` (replies by
         people unknown), int64; then for each of `RESPONSE_KINDS`, and ``unsure``, how many known people replied so
-        (int64; a person may stand under several); ``silence`` (bool), True where nothing came back that says anything.
+        (int64; a person may stand under several); ``silence`` (bool), True where nothing came back that says anything;
+        ``untold`` (bool), True where the source has no reply links that would tell.
         With `each`, one row a reply (`REPLY_COLUMNS`), and one for each post without any: ``kind`` is one of
-        `RESPONSE_KINDS` or "silence", missing when unsure; ``because``, the sign seen; ``sure`` in words, "plain" or
-        "likely"; ``how`` it hangs below the post.
+        `RESPONSE_KINDS` or "silence", missing when unsure or untold; ``because``, the sign seen; ``sure`` in words,
+        "plain" or "likely"; ``how`` it hangs below the post.
 
     Notes
     -----
@@ -79,10 +83,27 @@ def responses(source: Study | Corpus | HasStudy, *, each: bool = False) -> pd.Da
     >>> table.loc[table["reply_id"] == "S-627", "kind"].item()
     'chiming in'
     """
-    frame = as_study(source).corpus.frame
+    posts, replies = posts_and_replies(as_study(source).corpus.frame)
+    return replies if each else posts
+
+
+def posts_and_replies(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read each reply once, for both tables of `responses`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A corpus' frame.
+
+    Returns
+    -------
+    posts, replies : DataFrame
+        With the columns `RESPONSE_COLUMNS` and `REPLY_COLUMNS`.
+    """
     posts = _posts(frame)
-    table = _each(frame, posts)
-    return table if each else _summary(posts, table)
+    untold = untold_posts(frame)
+    replies = _each(frame, posts, untold)
+    return _summary(posts, replies, untold), replies
 
 
 class _Read(NamedTuple):
@@ -92,6 +113,8 @@ class _Read(NamedTuple):
 
 
 _UNSURE = _Read(None, None, None)
+_SILENT = _Read("silence", "nobody replied", "plain")
+_UNTOLD = _Read(None, "the source does not tell who answers whom", None)
 
 
 def _posts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +137,7 @@ def _asks(post: str) -> bool:
     return find_cue(post, INVITING) is not None
 
 
-def _each(frame: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+def _each(frame: pd.DataFrame, posts: pd.DataFrame, untold: frozenset[str]) -> pd.DataFrame:
     texts = dict(zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True))
     asks = dict(zip(posts["comment_id"].tolist(), posts["asks"].tolist(), strict=True))
     rows: list[tuple[object, ...]] = []
@@ -127,11 +150,12 @@ def _each(frame: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
         rows.append((reply.post_id, post, reply.reply_id, reply.person_id, reply.how, *read, reply.text))
     for comment_id, post in posts[["comment_id", "post"]].to_numpy().tolist():
         if not pd.isna(comment_id) and comment_id not in answered:
-            rows.append((comment_id, post, None, None, None, "silence", "nobody replied", "plain", None))
+            read = _UNTOLD if comment_id in untold else _SILENT
+            rows.append((comment_id, post, None, None, None, *read, None))
     return pd.DataFrame(rows, columns=list(REPLY_COLUMNS)).astype("str")
 
 
-def _summary(posts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+def _summary(posts: pd.DataFrame, table: pd.DataFrame, untold: frozenset[str]) -> pd.DataFrame:
     # A prompt has no id: its words stand for it.
     table = table.assign(key=table["comment_id"].fillna(table["post"]), kind=table["kind"].fillna("unsure"))
     replies = table[table["reply_id"].notna()]
@@ -139,18 +163,23 @@ def _summary(posts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     keys = posts["comment_id"].fillna(posts["post"])
     people = replies.groupby(["key", "kind"])["person_id"].nunique().unstack(fill_value=0)
     people = people.reindex(index=keys, columns=[*RESPONSE_KINDS, "unsure"], fill_value=0)
-    said = replies[replies["kind"] != "silence"].groupby("key").size()
+    said = replies[replies["kind"] != "silence"].groupby("key").size().reindex(keys, fill_value=0)
+    # Whoever was answered was answered, whatever the source tells elsewhere.
+    unclear = keys.isin(list(untold)).to_numpy() & (by_post.size().reindex(keys, fill_value=0) == 0)
     counts = pd.DataFrame(
         {
             "n_replies": by_post.size().reindex(keys, fill_value=0),
             "n_people": by_post["person_id"].nunique().reindex(keys, fill_value=0),
             "n_unknown": (by_post.size() - by_post["person_id"].count()).reindex(keys, fill_value=0),
-            "silence": said.reindex(keys, fill_value=0) == 0,
+            "silence": (said == 0) & ~unclear,
+            "untold": unclear,
         }
     )
     found = pd.concat([posts.set_index(keys), counts, people], axis=1).reset_index(drop=True)
     numbers = ["n_replies", "n_people", "n_unknown", *RESPONSE_KINDS, "unsure"]
-    return found[list(RESPONSE_COLUMNS)].astype({**dict.fromkeys(numbers, "int64"), "asks": bool, "silence": bool})
+    return found[list(RESPONSE_COLUMNS)].astype(
+        {**dict.fromkeys(numbers, "int64"), **dict.fromkeys(("asks", "silence", "untold"), bool)}
+    )
 
 
 def _read(reply: Reply, asked: bool, before: str) -> _Read:
@@ -162,7 +191,11 @@ def _read(reply: Reply, asked: bool, before: str) -> _Read:
         return _to_another(said, before)
     # Said next in a thread, "same here" is to those who spoke before our post.
     chimes = None if asked or reply.how == "direct" else _opening(said, "chiming in")
-    return _to_us(said, asked) if chimes is None else _Read("chiming in", f"“{chimes}”, after a post of ours", "likely")
+    return (
+        _to_us(said, asked, survey=reply.post_id is None)
+        if chimes is None
+        else _Read("chiming in", f"“{chimes}”, after a post of ours", "likely")
+    )
 
 
 def _talks(said: str) -> bool:
@@ -187,7 +220,7 @@ def _to_another(said: str, before: str) -> _Read:
     return _objection(said, "to another customer") or _question(said) or _UNSURE
 
 
-def _to_us(said: str, asked: bool) -> _Read:
+def _to_us(said: str, asked: bool, *, survey: bool) -> _Read:
     refusal = _said(said, "refusal")
     if refusal:
         return _Read("objection", f"“{refusal}”", "likely")
@@ -202,7 +235,8 @@ def _to_us(said: str, asked: bool) -> _Read:
         return only_asks
     # In a long answer to a question, one hard word is part of the story.
     objection = _objection(said, "to us")
-    if objection and (not asked or len(said.split()) <= _SHORT):
+    # In a form, "instead of" and "you could have" are the answer itself, unless it begins with a plain no.
+    if objection and (not asked or len(said.split()) <= _SHORT) and not (survey and objection.sure != "plain"):
         return objection
     if asked and said[0] not in '"“«„' and any(sign.isalnum() for sign in said):
         return _Read("answer", "follows a question of ours", "likely")
@@ -228,7 +262,9 @@ def _question(said: str) -> _Read | None:
 
 def _opening(said: str, kind: str) -> str | None:
     cue = find_cue(said, OPENING, (kind,))
-    return cue.words if cue is not None and LEADS.issuperset(all_words(said[: cue.start])) else None
+    if cue is None or any(sign.isdigit() for sign in said[: cue.start]):
+        return None
+    return cue.words if LEADS.issuperset(all_words(said[: cue.start])) else None
 
 
 def _said(said: str, kind: str) -> str | None:

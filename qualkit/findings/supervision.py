@@ -10,6 +10,7 @@ import pandas as pd
 from qualkit.errors import QualkitError
 from qualkit.findings.subject import Subject, find_finding, subject_of
 from qualkit.model import Corpus, Finding, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.text.people import customers
 
 __all__ = ["WARNING_COLUMNS", "finding_warnings"]
@@ -24,6 +25,7 @@ _POOR_ALPHA = 0.667
 _FRAGILE = 0.5
 
 
+@checked
 def finding_warnings(
     source: Study | Corpus | HasStudy,
     finding: str | Finding | None = None,

@@ -147,6 +147,16 @@ def read_grid(blob: Blob, asked: str, log: ProblemLog, encoding: str | None = No
     ReadError
         If it is no table.
     """
+    limit = csv.field_size_limit(_CELL_LIMIT)
+    try:
+        return _read_grid(blob, asked, log, encoding)
+    except csv.Error as error:
+        raise ReadError("The file cannot be split into cells.", where=blob.name, hint=str(error)) from None
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _read_grid(blob: Blob, asked: str, log: ProblemLog, encoding: str | None) -> Table:
     coding = Encoding(encoding) if encoding else find_encoding(blob.data)
     if coding.doubt:
         log.note(blob.name, "encoding guessed", "doubted", detail=f"read as {coding.name}: {coding.doubt}")
@@ -159,13 +169,7 @@ def read_grid(blob: Blob, asked: str, log: ProblemLog, encoding: str | None = No
     dialect = find_dialect(sample, asked)
     head = _head(sample, dialect, blob)
     _note_head(blob.name, head, log)
-    limit = csv.field_size_limit(_CELL_LIMIT)
-    try:
-        return _read_rows(blob, coding, dialect, head, log)
-    except csv.Error as error:
-        raise ReadError("The file cannot be split into cells.", where=blob.name, hint=str(error)) from None
-    finally:
-        csv.field_size_limit(limit)
+    return _read_rows(blob, coding, dialect, head, log)
 
 
 def _lines(data: bytes, coding: Encoding) -> io.TextIOWrapper:

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qualkit.io.names import names_a_text, plain_name
+from qualkit.io.names import ALIASES, names_a_text, plain_name
 from qualkit.io.table import scrub
 
 __all__ = ["Header", "find_header"]
 
 _LOOK = 30
+_KNOWN = frozenset(name for names in ALIASES.values() for name in names)
 _LEGACY = re.compile(r"V\d+$")
 
 
@@ -45,7 +46,7 @@ class Header:
     repaired: tuple[tuple[str, str], ...] = ()
 
 
-def find_header(records: Sequence[Sequence[str]]) -> Header:
+def find_header(records: Sequence[Sequence[str]], *, merged: bool = False) -> Header:
     """Find the line that names the columns.
 
     Lines above it that are narrower than the table are a preamble. A second line with questions and a third with
@@ -56,6 +57,8 @@ def find_header(records: Sequence[Sequence[str]]) -> Header:
     ----------
     records : sequence of sequence of str
         The first records, blank lines left out.
+    merged : bool
+        Whether a line above the names may name groups of columns, as merged cells of a sheet do.
 
     Returns
     -------
@@ -68,6 +71,8 @@ def find_header(records: Sequence[Sequence[str]]) -> Header:
     ('id', 'text')
     """
     at = _name_line(records)
+    if merged and _groups(records[at], records[at + 1 : at + 2]):
+        at += 1
     preamble = tuple(" ".join(cell for cell in one if cell.strip()) for one in records[:at])
     cells = list(records[at])
     while len(cells) > 1 and not cells[-1].strip() and all(len(r) < len(cells) or not r[-1].strip() for r in records):
@@ -97,6 +102,26 @@ def _name_line(records: Sequence[Sequence[str]]) -> int:
         if named >= max(1, min(2, width)) and width - 1 <= len(one) <= width:
             return n
     return 0
+
+
+def _groups(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Say whether a line names groups of columns, as merged cells above the names do."""
+    if not below:
+        return False
+    names, width = [cell.strip() for cell in below[0]], len(below[0])
+    # A single blank at the beginning is the nameless column of row numbers that some programs write.
+    if len(cells) > width or (len(cells) == width and all(cell.strip() for cell in cells[1:])):
+        return False
+    if len(set(names)) < width or not all(names) or any(map(_is_number, names)):
+        return False
+    known = sum(plain_name(one) in _KNOWN for one in names)
+    asked = sum(one.endswith("?") for one in names)
+    above = sum(plain_name(cell) in _KNOWN for cell in cells if cell.strip())
+    return known > 0 and known + asked > max(1, above)
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(".", "").replace(",", "").replace("-", "").isdigit()
 
 
 def _import_ids(cells: list[str], below: Sequence[Sequence[str]]) -> _Survey | None:

@@ -90,7 +90,7 @@ def load_tables(
         return loaded
     node = 0
     refused: ReadError | None = None
-    for blob in read_blobs(source):
+    for blob in read_blobs(source, log):
         named = replace(blob, name=_free_name(blob.name, loaded.hashes))
         loaded.hashes[named.name] = named.sha256
         try:
@@ -101,6 +101,8 @@ def load_tables(
             refused = refused or error
             log.note(named.name, "file is no table", "set aside", detail=error.what)
             continue
+        if not any(len(one.frame) for one in found):
+            log.note(named.name, "no rows of data", "set aside")
         node += 2 * sum(len(one.frame) for one in found) + _NODES_APART
         loaded.tables += found
     if not loaded.tables and refused is not None:

@@ -15,12 +15,13 @@ _SPELLINGS = {
         response text; open ended response; free text; freetext; utterance; url utterance; tweet; tweet text; post;
         post text; post body; opinion; remark; remarks; selftext; cooked; html body; description text; description;
         comment content; what; reply text; response; kommentar; commentaire; comentario; texto; texte; nachricht;
-        bewertung
+        antwort; antworttext; respuesta; bewertung
     """,
     "comment_id": """
         comment id; commentid; review id; reviewid; tweet id; message id; messageid; msg id; post id; answer id;
         client msg id; complaint id; id str; id; uuid; guid; _id; record id; recordid; entry id; feedback id;
-        ticket id; case id; issue id; question id; reviewlink id; doc id; #; ts
+        ticket id; case id; issue id; question id; reviewlink id; doc id;
+        kommentar id; nachricht id; #; nr; ts
     """,
     "respondent": """
         respondent id; respondent; respondentid; response id; responseid; participant id; participantid;
@@ -40,14 +41,15 @@ _SPELLINGS = {
     "person": """
         person id; personid; author id; authorid; user id; userid; customer id; customerid; client id; account id;
         contact id; member id; requester id; sender id; from id; subscriber id; patient id; owner user id;
-        author guid
+        author guid; kundennummer; kundennr; kunden id; nutzer id
     """,
     "author": """
         author; author name; author username; author login; user name; username; user login; user; reviewer;
         reviewer name; reviewer display name; display name; displayname; sender; sender name; from; customer;
         customer name; handle; screen name; nickname; login; posted by; poster; consumer display name; by;
         created by; author display name; owner display name; from first name; from username; from user username;
-        u username; real name; person; name; author email; from name; consumer name; author real name
+        u username; real name; person; name; author email; from name; consumer name; author real name;
+        kunde; kundin; kundenname; autor; autorin; verfasser; nutzername; benutzername; cliente; auteur
     """,
     "role": """
         role; author role; author association; author author association; inbound; incoming; is staff; isstaff;
@@ -65,8 +67,11 @@ _SPELLINGS = {
         updatetime; message date; comment date; ts; comment created at; time stamp; updated at; create at; u ts;
         conversation date time; datum; fecha
     """,
-    "channel": "channel; platform; medium; channel name; contact channel; feedback channel",
-    "prompt": "prompt; question; question text; fft question; survey question; question asked; prompt text",
+    "channel": "channel; platform; medium; channel name; contact channel; feedback channel; kanal; canal",
+    "prompt": """
+        prompt; question; question text; fft question; survey question; question asked; prompt text; frage; fragetext;
+        pregunta
+    """,
     "outcome": "outcome",
     "title": "title; subject; review title; summary; headline; comment title; titel",
     "staff_reply": """

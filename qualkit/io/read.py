@@ -15,7 +15,7 @@ from qualkit.io.columns import check_columns, note_doubt, recognise
 from qualkit.io.draft import Draft, draft_comments
 from qualkit.io.load import Source, load_tables
 from qualkit.io.problems import ProblemLog
-from qualkit.io.roles import check_roles
+from qualkit.io.roles import check_roles, note_unheard
 from qualkit.io.sources import FORMATS
 from qualkit.io.survey import find_survey, unfold
 from qualkit.io.table import Table, as_text
@@ -134,21 +134,23 @@ def _all_drafts(tables: list[Table], asked: _Asked, log: ProblemLog) -> list[Dra
     keys = count(1 << 40)  # far from the numbers that nested records carry
     drafts: list[Draft] = []
     refused: list[tuple[Table, ReadError]] = []
+    heard: set[str] = set()
     for table in tables:
         if not len(table.frame):
             continue
         try:
-            drafts.append(_draft(table, asked, keys, log))
+            drafts.append(_draft(table, asked, keys, log, heard))
         except ReadError as error:
             refused.append((table, error))
     if refused and not drafts:
         raise refused[0][1]
     for table, why in refused:
         log.note_rows([table.source] * len(table.row), "no comment", "set aside", rows=table.row, details=why.what)
+    note_unheard(asked.roles, heard, log)
     return drafts
 
 
-def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog) -> Draft:
+def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog, heard: set[str]) -> Draft:
     given = dict(asked.fields)
     survey = find_survey(table, given, asked.prompts)
     if survey is not None:
@@ -157,6 +159,9 @@ def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog) -> Dr
     fields = recognise(table, given)
     note_doubt(table, fields, log)
     draft = draft_comments(table, fields, keys, log, roles=asked.roles, channel=asked.channel)
+    if asked.roles:
+        for said in [draft.core["author"], *(as_text(table.frame[column]) for column in fields.roles)]:
+            heard |= set(said.dropna())
     inherited = given.get("outcome")
     if inherited in draft.extra.columns and draft.core["outcome"].isna().all():
         core = draft.core.assign(outcome=as_text(draft.extra[inherited]))

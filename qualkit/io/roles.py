@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -10,10 +11,11 @@ import pandas as pd
 from qualkit.errors import QualkitError
 from qualkit.io.columns import Fields
 from qualkit.io.names import plain_name
+from qualkit.io.problems import ProblemLog
 from qualkit.io.table import Table, as_text, filled
 from qualkit.model import ROLES
 
-__all__ = ["apply_roles", "check_roles", "read_roles"]
+__all__ = ["apply_roles", "check_roles", "note_unheard", "read_roles"]
 
 _STAFF = (
     "staff",
@@ -167,3 +169,22 @@ def apply_roles(roles: pd.Series, author: pd.Series, raw: list[pd.Series], said:
             found = as_text(series).map(dict(said))
             roles = found.fillna(roles).astype("str")
     return roles
+
+
+def note_unheard(said: Mapping[str, str], heard: Collection[str], log: ProblemLog) -> None:
+    """List the names to which a role was given and that nobody has: a misspelt one leaves staff among the customers.
+
+    Parameters
+    ----------
+    said : mapping of str to str
+        Author or role value to role, as the user gave it.
+    heard : collection of str
+        All authors and role values.
+    log : ProblemLog
+        Takes them.
+    """
+    for who, role in said.items():
+        if who not in heard:
+            close = get_close_matches(who, sorted(heard), n=1)
+            detail = f"{who!r} to {role}" + (f"; did you mean {close[0]!r}?" if close else "")
+            log.note("roles", "role given to nobody", "doubted", column="role", detail=detail)

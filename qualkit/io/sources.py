@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from qualkit.errors import ReadError
+from qualkit.io.problems import ProblemLog
 
 __all__ = ["FORMATS", "Blob", "find_format", "read_blobs"]
 
@@ -35,6 +37,10 @@ _MAX_MEMBERS = 10_000
 _MAX_BYTES = 4 << 30
 _MAX_RATIO = 200
 _RATIO_FROM = 32 << 20  # tiny files of one repeated line compress beyond any ratio and harm nobody
+_MAIL = re.compile(
+    rb"(From \S+ .*\d{4}\r?\n|((From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version): .*\r?\n){2})"
+)
+_CHAT = re.compile(rb"\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? +\d{1,2}[:.]\d{2}[^,;\t\n]{0,12}?(\]| -)")
 _NOT_TABLES = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
@@ -71,13 +77,17 @@ class Blob:
     packed: bool = False
 
 
-def read_blobs(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Iterator[Blob]:
+def read_blobs(
+    source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], log: ProblemLog | None = None
+) -> Iterator[Blob]:
     """Read files, looking into zips.
 
     Parameters
     ----------
     source : path or iterable of paths
         The files.
+    log : ProblemLog, optional
+        Takes members of a zip that could be no table.
 
     Yields
     ------
@@ -96,7 +106,7 @@ def read_blobs(source: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
         path = Path(one)
         data = _file_bytes(path)
         if data.startswith(b"PK\x03\x04") and not _is_workbook(data):
-            yield from _members(path.name, data)
+            yield from _members(path.name, data, log)
         else:
             yield Blob(path.name, data, hashlib.sha256(data).hexdigest())
 
@@ -119,12 +129,18 @@ def _file_bytes(path: Path) -> bytes:
         if path.is_dir():
             inside = sorted(one.name for one in path.iterdir())
             raise ReadError(
-                f"{path.name!r} is a folder.", available=inside, hint="Give a file, or a list of the files to read."
+                f"{str(path)!r} is a folder.", available=inside, hint="Give a file, or a list of the files to read."
             )
         return path.read_bytes()
     except FileNotFoundError:
-        folder = path.parent
-        nearby = sorted(one.name for one in folder.iterdir()) if folder.is_dir() else None
+        if re.match(r"[a-z]+:/", path.as_posix()):
+            raise ReadError(
+                "This is an address on the network, and qualkit loads nothing from there.",
+                where=str(path),
+                hint="Download the export, and give the path of the file.",
+            ) from None
+        folder = path.absolute().parent
+        nearby = sorted(one.name for one in folder.iterdir() if one.is_file()) if folder.is_dir() else None
         raise ReadError(f"There is no file {path.name!r}.", where=str(folder), available=nearby) from None
     except (OSError, ValueError) as error:
         raise ReadError(f"{path.name!r} cannot be opened.", hint=str(error)) from None
@@ -138,10 +154,12 @@ def _is_workbook(data: bytes) -> bool:
         return False
 
 
-def _members(name: str, data: bytes) -> Iterator[Blob]:
+def _members(name: str, data: bytes, log: ProblemLog | None) -> Iterator[Blob]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             wanted = _safe_members(name, archive)
+            if log is not None:
+                _note_left_out(name, archive, log)
             for member in wanted:
                 content = _member_bytes(name, archive, member)
                 yield Blob(f"{name}/{member.filename}", content, hashlib.sha256(content).hexdigest(), packed=True)
@@ -177,13 +195,23 @@ def _safe_members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return sorted(members, key=lambda one: one.filename)
 
 
+def _note_left_out(name: str, archive: zipfile.ZipFile, log: ProblemLog) -> None:
+    # A file of pictures is listed once for its kind: an archive of a page may hold thousands.
+    kinds: dict[str, list[str]] = {}
+    for one in archive.infolist():
+        if not one.is_dir() and not _of_a_system(one.filename) and not _worth_reading(one.filename):
+            kinds.setdefault(PurePosixPath(one.filename).suffix.lower(), []).append(one.filename)
+    for _, files in sorted(kinds.items()):
+        more = f" and {len(files) - 1} more of its kind" if len(files) > 1 else ""
+        log.note(name, "file is no table", "set aside", detail=f"{min(files)}{more}")
+
+
+def _of_a_system(filename: str) -> bool:
+    return filename.startswith("__MACOSX/") or filename.rsplit("/", 1)[-1].startswith(".")
+
+
 def _worth_reading(filename: str) -> bool:
-    base = filename.rsplit("/", 1)[-1]
-    return (
-        not filename.startswith("__MACOSX/")
-        and not base.startswith(".")
-        and PurePosixPath(base).suffix.lower() in _SUFFIXES
-    )
+    return not _of_a_system(filename) and PurePosixPath(filename).suffix.lower() in _SUFFIXES
 
 
 def find_format(blob: Blob, asked: str) -> str:
@@ -231,6 +259,7 @@ def _text_format(blob: Blob) -> str:
             hint="The download may have failed: open the file and see what it says.",
         )
     by_name = _SUFFIXES.get(PurePosixPath(blob.name).suffix.lower())
+    _refuse_talk(blob, start, by_name)
     if by_name in ("xlsx", "parquet"):
         raise ReadError(f"The name says {by_name}, but the content is something else.", where=blob.name)
     if by_name in ("json", "jsonl"):
@@ -238,3 +267,17 @@ def _text_format(blob: Blob) -> str:
     if start.startswith((b"{", b"[{", b"[\n", b"[ ", b"[\r", b"[]")) and by_name != "tsv":
         return "json"
     return by_name or "csv"
+
+
+def _refuse_talk(blob: Blob, start: bytes, by_name: str | None) -> None:
+    if _MAIL.match(start):
+        what = "a mail or a mail box"
+    elif _CHAT.match(start) and (by_name is None or blob.name.lower().endswith(".txt")):
+        what = "a chat log as plain text"
+    else:
+        return
+    raise ReadError(
+        f"This is {what}, which is not read yet.",
+        where=blob.name,
+        hint="Make a table of it: one row a message, with columns such as id, reply_to, author, date, text.",
+    )

@@ -133,21 +133,26 @@ def read_workbook(blob: Blob, log: ProblemLog, sheet: str | None = None) -> Tabl
                 "set aside",
                 detail=f"{name!r}: {len(others)} rows; sheet={name!r} reads it",
             )
-    head = find_header([[cell_text(cell) or "" for cell in one] for one in rows[:400]])
+    head = find_header([[cell_text(cell) or "" for cell in one] for one in rows[:400]], merged=True)
     for line in head.preamble:
         log.note(blob.name, "line above the header", "set aside", detail=line)
-    width = len(head.names)
-    data = [[*one, *[None] * (width - len(one))] for one in rows[head.skip :]]
-    fits = np.array([len(one) == width for one in data], dtype=bool)
-    for n in np.flatnonzero(~fits):
-        extra = any(cell_text(cell) for cell in data[n][width:])
-        if extra:
-            log.note(blob.name, "row too long", "set aside", row=int(n) + 1, detail=str(data[n])[:500])
-        fits[n] = not extra
-    frame = pd.DataFrame(
-        [one[:width] for one, fit in zip(data, fits, strict=True) if fit], columns=list(head.names), dtype="object"
-    )
-    return Table(blob.name, frame, np.flatnonzero(fits) + 1, head.labels, head.open_columns)
+    width = max(map(len, rows[head.skip :]), default=0)
+    names = [*head.names, *_unnamed(head.names, width, blob.name, log)]
+    data = [[*one, *[None] * (len(names) - len(one))] for one in rows[head.skip :]]
+    frame = pd.DataFrame(data, columns=names, dtype="object")
+    return Table(blob.name, frame, np.arange(1, len(data) + 1, dtype=np.int64), head.labels, head.open_columns)
+
+
+def _unnamed(names: Sequence[str], width: int, source: str, log: ProblemLog) -> list[str]:
+    # Cells of a sheet lie in columns, whether or not the columns have a name: none of them is lost.
+    added = []
+    for n in range(len(names), width):
+        name = f"column {n + 1}"
+        while name in names:
+            name += "_2"
+        log.note(source, "column without a name", "repaired", column=name)
+        added.append(name)
+    return added
 
 
 def _sheets(blob: Blob) -> dict[str, list[list[Any]]]:

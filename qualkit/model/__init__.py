@@ -22,8 +22,10 @@ from qualkit.model.theme import (
     PARKED_COLUMNS,
     SOLID,
     THEME_COLUMNS,
+    UNCLEAR,
     ThemeTables,
     doubt_word,
+    subject_word,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "STATUSES",
     "THEME_COLUMNS",
     "UNCHANGED",
+    "UNCLEAR",
     "VERDICTS",
     "Changes",
     "Code",
@@ -68,4 +71,5 @@ __all__ = [
     "doubt_word",
     "empty_problems",
     "name_key",
+    "subject_word",
 ]

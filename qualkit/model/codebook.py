@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -255,6 +256,7 @@ def said_of(code: Code) -> tuple[str, ...]:
     return tuple(getattr(code, name) for name in CODE_TEXTS)
 
 
+@lru_cache(maxsize=10_000)  # looking a code up asks for the key of each name, at every decision
 def name_key(name: str) -> str:
     """Give what two names share that count as one.
 

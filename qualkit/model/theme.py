@@ -15,8 +15,10 @@ __all__ = [
     "PARKED_COLUMNS",
     "SOLID",
     "THEME_COLUMNS",
+    "UNCLEAR",
     "ThemeTables",
     "doubt_word",
+    "subject_word",
 ]
 
 THEME_COLUMNS = (
@@ -27,6 +29,7 @@ THEME_COLUMNS = (
     "n_comments",
     "stability",
     "doubt",
+    "subject",
     "terms",
     "parent_id",
     "examples",
@@ -34,7 +37,8 @@ THEME_COLUMNS = (
 )
 """``terms``: list of str, most telling first; ``examples``: list of comment ids, most typical first;
 ``stability``: float in [0, 1], the share of resamples that found the theme again; ``doubt``: that share in one word (see
-`doubt_word`); ``parent_id``: the theme of the next coarser level in which it lies; ``pinned``: bool."""
+`doubt_word`); ``subject``: whether its comments share one (see `subject_word`); ``parent_id``: the theme of the next
+coarser level in which it lies; ``pinned``: bool."""
 
 ASSIGNMENT_COLUMNS = ("comment_id", "start", "end", "theme_id", "nearest_theme_id", "similarity", "confidence")
 """One row a comment and theme; ``theme_id`` is NA where no theme fits. ``similarity`` is the cosine to the middle of the
@@ -73,6 +77,35 @@ def doubt_word(stability: float | None) -> str:
     return "solid" if share >= SOLID else "fair" if share >= FAIR else "fragile"
 
 
+UNCLEAR = "unclear"
+"""What `subject_word` says of praise, thanks and chatter, and of many subjects at once."""
+
+_NAMED = 0.4
+
+
+def subject_word(share: float | None) -> str:
+    """Say in a word whether a theme's comments share a subject.
+
+    Parameters
+    ----------
+    share : float or None
+        Share of its comments that use a word which tells it from others, in [0, 1]; NaN or None where nobody measured it.
+
+    Returns
+    -------
+    {'clear', 'unclear', 'not measured'}
+        Clear from two in five on. The limit is a convention.
+
+    Examples
+    --------
+    >>> [subject_word(share) for share in (0.9, 0.4, 0.1, None)]
+    ['clear', 'clear', 'unclear', 'not measured']
+    """
+    if share is None or math.isnan(share):
+        return "not measured"
+    return "clear" if round(share, 6) >= _NAMED else UNCLEAR
+
+
 @dataclass(frozen=True)
 class ThemeTables:
     """Suggested themes: what a machine says could be read together.
@@ -80,7 +113,7 @@ class ThemeTables:
     Attributes
     ----------
     frame : DataFrame
-        Columns `THEME_COLUMNS`, most people first.
+        Columns `THEME_COLUMNS`, themes without a clear subject last, most people first.
     assignments : DataFrame
         Columns `ASSIGNMENT_COLUMNS`.
     parked : DataFrame

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qualkit.errors import QualkitError
+from qualkit.model import UNCLEAR
 from qualkit.plots.style import ACCENT, QUIET, plain, styled
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
     found : Themes or ThemeTables
         With a ``frame``.
     most : int
-        How many themes to show, those with most people first.
+        How many themes to show, those with most people first, those without a clear subject last.
 
     Returns
     -------
@@ -44,7 +45,10 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
         raise QualkitError("There are no themes to draw.", hint="Pass what qk.find_themes gave.")
     # Where nobody is known, people cannot be counted, and the figure says what it counts instead.
     counted, noun = ("n_people", "people") if frame["n_people"].any() else ("n_comments", "comments")
-    shown = frame.sort_values(counted, ascending=False, kind="stable").head(most).iloc[::-1]
+    # Themes without a clear subject come last, as in the table.
+    unclear = frame["subject"] == UNCLEAR if "subject" in frame else pd.Series(False, index=frame.index)
+    order = frame.assign(last=unclear).sort_values(["last", counted], ascending=[True, False], kind="stable").index
+    shown = frame.loc[order].head(most).iloc[::-1]
     firm = shown["stability"].fillna(0.0)
     figure = go.Figure(
         go.Bar(

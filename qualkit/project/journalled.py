@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from qualkit.errors import NotFoundError, ProjectError
+from qualkit.errors import NotFoundError, ProjectError, QualkitError
 from qualkit.model import Study
 from qualkit.project.audit import key_hash
 from qualkit.project.remembered import Remembered, without_collecting
@@ -51,6 +51,8 @@ class Journalled(Remembered):
         self._clock = clock
         self._ids = ids
         self._backups = RING
+        self._batch: Transaction | None = None
+        self._spoilt = False  # whether an error left a decision of the batch half done
 
     @property
     def coder(self) -> str:
@@ -77,23 +79,97 @@ class Journalled(Remembered):
         finally:
             self._coder = before
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Write all decisions that are made inside to the file at once: all of them or none.
+
+        For programs that decide thousands of times, since a flush to the disk takes longer than a decision. What is looked
+        at inside shows what was decided so far. Nothing is in the file, and no id that was given inside counts, before the
+        end of the block. Others who decide in the same project wait until then: do not let a person think inside.
+
+        A decision that is refused with a `QualkitError` leaves the others as they are, where the program catches it. One batch
+        inside another is part of it.
+
+        Yields
+        ------
+        None
+            Written when the block ends; nothing is, if it ends with an error.
+
+        Raises
+        ------
+        ProjectError
+            If the file cannot be written, or if another error than a refusal was caught inside.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import qualkit as qk
+        >>> with tempfile.TemporaryDirectory() as folder, qk.open_project(f"{folder}/a.qualkit", coder="ana") as project:
+        ...     with project.batch():
+        ...         for name in ("price", "delivery"):
+        ...             _ = project.add_code(name)
+        ...     len(project.codebook)
+        2
+        """
+        with self._lock:
+            if self._batch is not None:
+                yield
+                return
+            with self._surely():
+                with self._store.writing() as transaction:
+                    self._take(transaction)
+                    self._batch, self._spoilt = transaction, False
+                    try:
+                        yield
+                        self._check_unspoilt()
+                    finally:
+                        self._batch = None
+                self._kept = True
+
+    def _check_unspoilt(self) -> None:
+        if self._spoilt:
+            raise ProjectError(
+                "A decision of this batch was broken off, so nothing of the batch was kept.",
+                hint="Catch only qk.QualkitError inside of a batch: then the decision was refused, and nothing of it done.",
+            )
+
+    def _outside_batch(self, verb: str) -> None:
+        """Refuse what works on the whole file, where a batch is still open."""
+        if self._batch is not None:
+            raise ProjectError(f"{verb} cannot be called inside of a batch.", hint="Call it after the block.")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Transaction]:
+        """Give the batch's transaction, or one that is written at the end."""
+        if self._batch is None:
+            with self._surely():
+                with self._store.writing() as transaction:
+                    self._take(transaction)
+                    yield transaction
+                self._kept = True
+            return
+        whole = False
+        try:
+            yield self._batch
+            whole = True
+        except QualkitError:
+            whole = True  # refused while it was planned, before anything of it was written
+            raise
+        finally:
+            self._spoilt = self._spoilt or not whole
+
     def _decide(self, plan: Callable[[Transaction], Sequence[Draft]]) -> list[Event]:
         """Write the events that `plan` drafts in view of all that was decided so far, then fold them.
 
         The plan runs while no other process can write, and after their events were taken in; if it raises, nothing
         is kept.
         """
-        with self._lock, self._surely():
-            with self._store.writing() as transaction:
-                self._take(transaction)
-                events, texts = self._stamp(plan(transaction))
-                if texts:
-                    known = transaction.texts(text.ref for text in texts)
-                    transaction.add_texts(text for text in texts if text.ref not in known)
-                transaction.append(events)
-                fresh = [event for event, _ in events]
-                self._learn(fresh, {text.ref: text.body for text in texts}, transaction)
-            self._kept = True
+        with self._lock, self._writing() as transaction:
+            events, texts = self._stamp(plan(transaction))
+            transaction.add_texts(texts)
+            transaction.append(events)
+            fresh = [event for event, _ in events]
+            self._learn(fresh, {text.ref: text.body for text in texts}, transaction)
         return fresh
 
     @contextmanager
@@ -172,9 +248,13 @@ class Journalled(Remembered):
 
     @contextmanager
     def _up_to_date(self) -> Iterator[Transaction]:
-        with self._lock, self._surely(), self._store.reading() as transaction:
-            self._take(transaction)
-            yield transaction
+        with self._lock:
+            if self._batch is not None:
+                yield self._batch
+                return
+            with self._surely(), self._store.reading() as transaction:
+                self._take(transaction)
+                yield transaction
 
     def _begin(self, backups: int) -> None:
         """Read what is there, write the first event of a new project, and finish what an interruption left."""

@@ -210,8 +210,9 @@ class Listening(Journalled):
         NotFoundError
             If nobody has this id.
         ProjectError
-            If the file is held by another process, and cannot be rewritten.
+            If the file is held by another process and cannot be rewritten, or a batch is still open.
         """
+        self._outside_batch("forget")
         forgotten: list[StoredComment] = []
 
         def plan(transaction: Transaction) -> list[Draft]:

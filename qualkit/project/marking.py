@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, SupportsIndex
 
 import pandas as pd
 
@@ -154,12 +154,11 @@ class Marking(Naming, Noting):
         return made
 
     def _checked(self, transaction: Transaction, comment_id: str, start: int, end: int) -> tuple[int, int]:
-        try:
-            first, last = operator.index(start), operator.index(end)
-        except TypeError:
+        if any(isinstance(one, bool) or not isinstance(one, SupportsIndex) for one in (start, end)):
             raise PassageError(
                 f"Positions must be whole numbers, not {start!r} and {end!r}.", where=f"comment {comment_id!r}"
-            ) from None
+            )
+        first, last = operator.index(start), operator.index(end)
         self._said(transaction)[0].quote(comment_id, first, last)
         return first, last
 
@@ -189,7 +188,7 @@ class Marking(Naming, Noting):
         codings : DataFrame or iterable of mapping
             ``code`` (by name), ``comment_id``, and either ``start`` and ``end``, or ``quote`` (the exact words, which
             must stand in the comment once, unless ``start`` says where); ``memo`` and ``suggested_by`` where there are
-            such.
+            such. Where there is a column ``coder``, it must name nobody else.
         coder : str, optional
             Whose work it is; by default the present coder's.
 
@@ -204,12 +203,14 @@ class Marking(Naming, Noting):
             If there is no such comment or code.
         PassageError
             If a quote is absent or stands in several places, or positions leave the text; names the row.
+        QualkitError
+            If a row is another coder's.
         """
 
         def plan(transaction: Transaction) -> list[Draft]:
             corpus, book = self._said(transaction)[0], self._book()
             drafts: dict[tuple[str, int, int, str], Draft] = {}
-            for row in records.codings_of(codings, corpus, book):
+            for row in records.codings_of(codings, corpus, book, self._coder):
                 span = (row.comment_id, row.start, row.end)
                 same = self._state.coding_at(self._coder, *span, row.code_id)
                 key = (*span, row.code_id)
@@ -221,7 +222,7 @@ class Marking(Naming, Noting):
             return list(drafts.values())
 
         given: list[str] = []
-        with self.coding_as(coder or self._coder):
+        with self.coding_as(self._coder if coder is None else coder):
             self._decide(plan)
         return given
 

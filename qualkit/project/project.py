@@ -6,6 +6,7 @@ from types import TracebackType
 
 import pandas as pd
 
+from qualkit.model.arguments import checked_verbs
 from qualkit.project.asking import Asking
 from qualkit.project.audit import JournalCheck, read_contents, verify_contents
 from qualkit.project.concluding import Concluding
@@ -18,6 +19,7 @@ from qualkit.store import rebuild
 __all__ = ["Project"]
 
 
+@checked_verbs("start", "end", "corpus", "themes", "channel_limits", "n_read")
 class Project(Listening, Judging, Reading, Concluding, Asking, Turning):
     """What was said, and what people made of it; open one with `qualkit.project.open_project`.
 
@@ -54,9 +56,13 @@ class Project(Listening, Judging, Reading, Concluding, Asking, Turning):
         ------
         VerificationError
             Naming the first thing that differs.
+        ProjectError
+            If a batch is still open.
         """
-        with self._lock, self._store.reading() as transaction:
-            contents = read_contents(transaction)
+        with self._lock:
+            self._outside_batch("verify_journal")
+            with self._store.reading() as transaction:
+                contents = read_contents(transaction)
         return verify_contents(contents)
 
     def rebuild(self) -> int:
@@ -69,9 +75,16 @@ class Project(Listening, Judging, Reading, Concluding, Asking, Turning):
         -------
         int
             How many rows the present state has.
+
+        Raises
+        ------
+        ProjectError
+            If a batch is still open.
         """
-        with self._lock, self._store.writing() as transaction:
-            return rebuild(transaction)
+        with self._lock:
+            self._outside_batch("rebuild")
+            with self._store.writing() as transaction:
+                return rebuild(transaction)
 
     def close(self) -> None:
         """Let go of the file. Nothing needs saving: every decision was written when it was made."""

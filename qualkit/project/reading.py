@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from qualkit.coding.retrieval import find_passages
+from qualkit.errors import QualkitError
 from qualkit.model import Code
 from qualkit.project.journalled import Journalled
 
@@ -68,14 +69,16 @@ class Reading(Journalled):
         Raises
         ------
         NotFoundError
-            If there is no such code, theme or column.
+            If there is no such code, theme, column or coder, or no comment has the value.
         QualkitError
             If `context`, `after` or `n` is negative.
         """
+        if variable is not None and not (isinstance(variable, tuple) and len(variable) == 2):
+            raise QualkitError("`variable` is no pair.", hint='Name and value, as in ("plan", "yearly").')
         equal: dict[str, object] = {"outcome": outcome, "channel": channel, "person_id": person}
         wanted = {name: value for name, value in equal.items() if value is not None}
         return find_passages(
-            self.study(),
+            self,
             code=code.code_id if isinstance(code, Code) else code,
             below=below,
             theme=theme,

@@ -59,11 +59,16 @@ def code_of(said: Mapping[str, Any], codebook: Codebook, code_id: str) -> Code:
 
     Raises
     ------
+    CodebookError
+        If the name or another text is none.
     NotFoundError
         If there is no such parent.
     """
     parent = codebook.find(said["parent"]).code_id if said.get("parent") else None
     texts: dict[str, Any] = {name: said.get(name) or "" for name in CODE_TEXTS}
+    for field, value in {"name": said["name"], **texts}.items():
+        if not isinstance(value, str):
+            raise CodebookError(f"The {field} of a code is a text, not {value!r}.")
     return Code(code_id, said["name"].strip(), parent, **texts)
 
 
@@ -147,7 +152,7 @@ def _refuse_parents(rows: Sequence[Mapping[str, Any]], codebook: Codebook) -> No
     raise CodebookError("These codes stand above each other in a circle.", where=", ".join(circle))
 
 
-def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator[PlacedCode]:
+def codings_of(records: Records, corpus: Corpus, codebook: Codebook, coder: str = "") -> Iterator[PlacedCode]:
     """Read the codings of a table.
 
     Parameters
@@ -158,6 +163,9 @@ def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator
         What was said.
     codebook : Codebook
         The codes.
+    coder : str
+        Whose work it is. A row that names another coder is refused: two people's work as one person's would make them
+        agree where nobody did.
 
     Yields
     ------
@@ -170,12 +178,21 @@ def codings_of(records: Records, corpus: Corpus, codebook: Codebook) -> Iterator
         If there is no such comment or code.
     PassageError
         If the positions or the quote do not fit the comment.
+    QualkitError
+        If a row names no code or no comment, or another coder.
     """
     known: dict[tuple[str, str], str] = {}
     for n, row in enumerate(_rows(records), start=1):
         name, comment_id = _text(row, "code_id") or _text(row, "code"), _text(row, "comment_id")
         if not name or not comment_id:
             raise QualkitError("A coding needs a code and a comment_id.", where=f"row {n}", available=list(row))
+        if coder and _text(row, "coder") not in ("", coder):
+            raise QualkitError(
+                f"This coding is by {_text(row, 'coder')}, not by {coder}.",
+                where=f"row {n}",
+                hint=f'Keep one person\'s rows: table[table["coder"] == "{coder}"]. To record all as {coder}\'s work, '
+                "leave the column coder out.",
+            )
         key = (name, _text(row, "code"))
         try:
             if key not in known:
@@ -235,7 +252,9 @@ def _only_place(text: str, quote: str) -> int:
 def _code_record(row: Mapping[str, Any], n: int) -> dict[str, str]:
     name = _text(row, "name") or _text(row, "code")
     if not name:
-        raise CodebookError("A code needs a name.", where=f"row {n}", available=list(row))
+        raise CodebookError(
+            "A code needs a name.", where=f"row {n}", available=list(row), hint="The column is called name, or code."
+        )
     return {"name": name, **{field: _text(row, field) for field in ("parent", *CODE_TEXTS)}}
 
 
@@ -246,7 +265,10 @@ def _rows(records: Records) -> list[Mapping[str, Any]]:
         raise QualkitError(
             f"This is no table: {type(records).__name__}.", hint="Give a DataFrame, or a list with one dict a row."
         )
-    return list(records)
+    rows = list(records)
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise QualkitError("A row of this list is no dict.", hint="Give a DataFrame, or a list with one dict a row.")
+    return rows
 
 
 def _raw(row: Mapping[str, Any], name: str) -> str:

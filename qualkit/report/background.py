@@ -11,9 +11,10 @@ import pandas as pd
 import qualkit
 from qualkit.coding import saturation
 from qualkit.errors import QualkitError
-from qualkit.model import Study, doubt_word
+from qualkit.model import UNCLEAR, Study, doubt_word
 from qualkit.report.marks import coded_passages
-from qualkit.report.page import ChannelRow, CodeEntry, Quote, ReadingEntry, ThemeEntry, Thread
+from qualkit.report.page import ChannelRow, CodeEntry, ReadingEntry, ThemeEntry
+from qualkit.report.quote import Quote, Thread
 from qualkit.report.voices import MONTHS, Voices
 from qualkit.text.people import count_people, customers
 from qualkit.text.redaction import POLICY
@@ -62,6 +63,7 @@ def _theme(voices: Voices, row: Mapping[Any, Any], labels: Mapping[str, str]) ->
         stability=stability,
         doubt=doubt_word(row["stability"]),
         above=voices.words(above) or None,
+        unclear=row.get("subject") == UNCLEAR,
         examples=tuple(excerpt(voices, one) for one in examples if voices.study.corpus.text(one)),
     )
 

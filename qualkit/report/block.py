@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from qualkit.report.page import CodeEntry, Facets, FindingEntry, Quote, ReadingEntry, ThemeEntry, Thread, TurnEntry
+from qualkit.report.page import CodeEntry, Facets, FindingEntry, ReadingEntry, Responses, ThemeEntry
+from qualkit.report.quote import Quote, Thread, TurnEntry
 
 __all__ = ["facets_of", "pack", "passages_block", "unpack"]
 
@@ -60,6 +61,7 @@ def unpack(packed: str) -> Any:
 def passages_block(
     findings: tuple[FindingEntry, ...],
     reading: tuple[ReadingEntry, ...],
+    responses: Responses | None,
     themes: tuple[ThemeEntry, ...],
     codes: tuple[CodeEntry, ...],
 ) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def passages_block(
 
     Parameters
     ----------
-    findings, reading, themes, codes : tuples of entries
+    findings, reading, responses, themes, codes : entries
         Laid out.
 
     Returns
@@ -86,6 +88,8 @@ def passages_block(
             number = order.setdefault(quote.quote_id, len(order))
             if quote.quote_id not in passages:
                 passages[quote.quote_id] = _passage(quote)
+            if quote.sign:
+                passages[quote.quote_id]["sign"] = quote.sign
             if place and n >= html:
                 lists.setdefault(place, []).append(number)
             if quote.more_to_read and not quote.threaded:
@@ -96,6 +100,11 @@ def passages_block(
         add(one.contradicting, one.html_against, f"f-{one.ref}-against")
     for entry in reading:
         add((entry.quote,), 1, None)
+    if responses:
+        for answered in responses.entries:
+            add(() if answered.ours is None else (answered.ours,), 1, None)
+            add(answered.quotes, answered.html, f"r-{answered.ref}")
+        add(responses.silences, len(responses.silences), None)
     for theme in themes:
         add(theme.examples, len(theme.examples), None)
     for code in codes:

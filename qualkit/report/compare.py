@@ -10,10 +10,12 @@ from typing import Any
 
 from qualkit.errors import VerificationError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.report.against_itself import check_itself, check_seal
 from qualkit.report.page import Share
 from qualkit.report.readback import ReportFile, read_report
 from qualkit.report.render import environment, ours, policy, style_of
+from qualkit.report.responded import responses_compared
 from qualkit.report.summary import summarise
 from qualkit.report.verification import verify_study
 from qualkit.report.write import write_file
@@ -64,10 +66,12 @@ class Side:
     counts: Mapping[str, int]
     findings: tuple[Told, ...]
     themes: tuple[Mapping[str, Any], ...]
+    responses: tuple[tuple[str, ...], ...]
     key: str
     head: str
 
 
+@checked
 def compare_reports(
     old: str | os.PathLike[str] | Study | Corpus | HasStudy,
     new: str | os.PathLike[str] | Study | Corpus | HasStudy,
@@ -85,8 +89,9 @@ def compare_reports(
     Returns
     -------
     Path
-        The page: findings that are new, gone, or in both, with the people behind them and their intervals; themes that are
-        new or gone. The same two reports give the same bytes.
+        The page, with what changed first: findings that are new, or gone, then those in both (stronger or weaker before
+        those without a clear change), with the people behind them and their intervals; how people responded; themes that
+        are new or gone. The same two reports give the same bytes.
 
     Raises
     ------
@@ -117,6 +122,7 @@ def compare_reports(
             gone=gone,
             added=added,
             themes=_themes(before, after),
+            responses=responses_compared(before.responses, after.responses),
         )
     )
     return write_file(Path(path), page.encode("utf-8"))
@@ -144,6 +150,7 @@ def _of(manifest: Mapping[str, Any], found: ReportFile | None) -> Side:
             counts={name: int(counts[name]) for name in ("people", "comments", "channels")},
             findings=tuple(_told(one) for one in manifest["findings"]),
             themes=tuple(dict(one) for one in manifest["suggested"]),
+            responses=tuple(tuple(map(str, row)) for row in manifest["charts"].get("responses", ())),
             key=str(manifest["key"]),
             head=str(manifest["journal_head"]),
         )
@@ -180,6 +187,7 @@ def _matched(before: Side, after: Side) -> tuple[list[Pair], list[Told], list[To
         else:
             found.add(earlier.ref)
             pairs.append(_pair(earlier, one, same=same))
+    pairs.sort(key=lambda pair: pair.change not in ("stronger", "weaker"))
     return pairs, [one for one in before.findings if one.ref not in found], added
 
 

@@ -8,17 +8,8 @@ import pandas as pd
 
 from qualkit.findings import Heard, heard
 from qualkit.model import VERDICTS, CounterSearch, Evidence, Finding, Verdict
-from qualkit.report.page import (
-    About,
-    ChannelRow,
-    FindingEntry,
-    Missing,
-    Quote,
-    SearchEntry,
-    Share,
-    VerdictEntry,
-    WarningEntry,
-)
+from qualkit.report.page import About, ChannelRow, FindingEntry, Missing, SearchEntry, Share, VerdictEntry, WarningEntry
+from qualkit.report.quote import Quote
 from qualkit.report.voices import Voices, month_of
 from qualkit.text.people import count_people, customers, interval
 

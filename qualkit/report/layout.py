@@ -10,24 +10,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qualkit.report.page import CodeEntry, FindingEntry, Quote, ReadingEntry, ThemeEntry
+from qualkit.report.page import CodeEntry, FindingEntry, ReadingEntry, Responses, ThemeEntry
+from qualkit.report.quote import Quote
 
-__all__ = ["AGAINST_LEADING", "CODE_EXAMPLES", "FOR_LEADING", "lay_out"]
+__all__ = ["AGAINST_LEADING", "CODE_EXAMPLES", "FOR_LEADING", "RESPONSE_LEADING", "lay_out"]
 
-FOR_LEADING, AGAINST_LEADING, CODE_EXAMPLES = 2, 1, 3
+FOR_LEADING, AGAINST_LEADING, RESPONSE_LEADING, CODE_EXAMPLES = 2, 1, 2, 3
+_REPLIES = 8
 
 _HTML_QUOTES, _HTML_OF_MORE = 1_000, 400  # as many as open at once; of more than that, a smaller part
 _ROOM = {True: 900_000, False: 460_000}  # bytes for quotes and conversations, with scripts and without
 _PER_QUOTE, _PER_TURN, _LEAST = 480, 190, 0
 
 Parts = tuple[
-    tuple[FindingEntry, ...], tuple[ReadingEntry, ...], tuple[ThemeEntry, ...], tuple[CodeEntry, ...]
+    tuple[FindingEntry, ...], tuple[ReadingEntry, ...], Responses | None, tuple[ThemeEntry, ...], tuple[CodeEntry, ...]
 ]  # fmt: skip
 
 
 def lay_out(
     findings: tuple[FindingEntry, ...],
     reading: tuple[ReadingEntry, ...],
+    responses: Responses | None,
     themes: tuple[ThemeEntry, ...],
     codes: tuple[CodeEntry, ...],
     *,
@@ -37,14 +40,14 @@ def lay_out(
 
     Parameters
     ----------
-    findings, reading, themes, codes : tuples of entries
+    findings, reading, responses, themes, codes : entries
         With all their quotes.
     interactive : bool
         Whether there may be a block.
 
     Returns
     -------
-    tuple of the four
+    tuple of the five
         With `html`, `html_for` and `html_against`, and each quote's `anchor` and `threaded`.
     """
     cap = _cap([len(side) for one in findings for side in (one.supporting, one.contradicting)]) if interactive else None
@@ -58,6 +61,7 @@ def lay_out(
     leading += [one.quote for one in reading]
     for quote in leading:
         places.lead(quote)
+    replies = RESPONSE_LEADING if places.short else _REPLIES
     return (
         tuple(
             replace(
@@ -68,6 +72,7 @@ def lay_out(
             for one in findings
         ),
         tuple(replace(one, quote=places.put((one.quote,), 1)[0]) for one in reading),
+        places.put_responses(responses, replies) if responses else None,
         tuple(replace(one, examples=places.put(one.examples, len(one.examples))) for one in themes),
         tuple(replace(one, quotes=places.put(one.quotes, one.html)) for one in codes),
     )
@@ -102,6 +107,19 @@ class _Places:
         if quote.quote_id not in self._leading:
             self._leading.add(quote.quote_id)
             self._room -= _weight(quote)
+
+    @property
+    def short(self) -> bool:
+        """Whether little is left for what leads nowhere."""
+        return self._room < _PER_QUOTE * _HTML_OF_MORE // 4
+
+    def put_responses(self, told: Responses, replies: int) -> Responses:
+        entries = []
+        for one in told.entries:
+            ours = None if one.ours is None else self._put(one.ours)
+            html = min(replies, len(one.quotes))
+            entries.append(replace(one, ours=ours, quotes=self.put(one.quotes, html), html=html))
+        return replace(told, entries=tuple(entries), silences=self.put(told.silences, len(told.silences)))
 
     def put(self, quotes: tuple[Quote, ...], html: int) -> tuple[Quote, ...]:
         return tuple(self._put(one) if n < html else one for n, one in enumerate(quotes))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from qualkit.model import content_hash
-from qualkit.report.page import FindingEntry, Page, Quote
+from qualkit.report.page import FindingEntry, Page
+from qualkit.report.quote import Quote
 from qualkit.report.voices import SHORT_HASH
 
 __all__ = ["QUOTE_COLUMNS", "SCHEMA", "build_manifest", "quotes_of"]
@@ -42,6 +43,11 @@ def _places(page: Page) -> Iterator[tuple[tuple[Quote, ...], int]]:
         yield finding.contradicting, finding.html_against
     for entry in page.reading:
         yield (entry.quote,), 1
+    if page.responses:
+        for answered in page.responses.entries:
+            yield () if answered.ours is None else (answered.ours,), 1
+            yield answered.quotes, answered.html
+        yield page.responses.silences, len(page.responses.silences)
     for theme in page.themes:
         yield theme.examples, len(theme.examples)
     for code in page.codes:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from qualkit.errors import QualkitError
 from qualkit.model import Comment, Evidence, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.project.answer_forms import ANSWER_COLUMNS, CHOICE, HEADING, OTHERWISE, QUESTION
 from qualkit.project.answers import finding_ref, participant_ref
 from qualkit.report.voices import Voices
@@ -68,6 +69,7 @@ class _Letter:
     heard: tuple[_Heard, ...]
 
 
+@checked
 def member_check(source: Study | HasStudy, folder: str | os.PathLike[str], *, intro: str = "") -> pd.DataFrame:
     """Write the pack with which those who are quoted are asked whether a finding is right.
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from qualkit.report.quote import Quote, Thread
+
 __all__ = [
     "About",
-    "Byline",
     "ChannelRow",
     "ChartTable",
     "ChecklistItem",
@@ -17,106 +18,15 @@ __all__ = [
     "FindingEntry",
     "Missing",
     "Page",
-    "Quote",
     "ReadingEntry",
+    "ResponseEntry",
+    "Responses",
     "SearchEntry",
     "Share",
     "ThemeEntry",
-    "Thread",
-    "TurnEntry",
     "VerdictEntry",
     "WarningEntry",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """Who said something: display name, role, channel, outcome, month; None where unknown."""
-
-    who: str
-    role: str
-    channel: str | None
-    outcome: str | None
-    month: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnEntry:
-    """One turn of a conversation; `mark` is the quoted passage, if it lies in this turn, `near` if it lies close by."""
-
-    byline: Byline
-    depth: int
-    prompt: str | None
-    before: str
-    mark: str
-    after: str
-    near: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A conversation as far as it is shown; `place` is the 1-based turn that is quoted, 0 for none."""
-
-    ref: str
-    turns: tuple[TurnEntry, ...]
-    size: int
-    place: int
-    left_out_before: int
-    left_out_after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A passage as shown.
-
-    Attributes
-    ----------
-    quote_id : str
-        Its permalink.
-    anchor : bool
-        Whether it stands as HTML for the first time, and carries its permalink.
-    threaded : bool
-        Whether its conversation stands as HTML beside it.
-    text : str
-        Its words.
-    cut_before, cut_after : bool
-        Whether the comment says more before and after it.
-    prompt : str or None
-        The question that the comment answers.
-    byline : Byline
-        Who said it.
-    thread : Thread
-        The conversation.
-    comment_ref, source : str
-        Public name of the comment, and a keyed hash of its text as the journal holds it.
-    start, end : int
-        Code points in the comment as it was written, half-open.
-    codes : tuple of (str, tuple of str)
-        Each code that lies on it, with the coders who gave it.
-    themes : tuple of str
-        The themes in which a machine put the comment.
-    """
-
-    quote_id: str
-    anchor: bool
-    threaded: bool
-    text: str
-    cut_before: bool
-    cut_after: bool
-    prompt: str | None
-    byline: Byline
-    thread: Thread
-    comment_ref: str
-    start: int
-    end: int
-    source: str
-    codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    themes: tuple[str, ...] = ()
-
-    @property
-    def more_to_read(self) -> bool:
-        """Whether there is anything round it to be opened."""
-        return self.thread.size > 1 or self.cut_before or self.cut_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +141,10 @@ class FindingEntry:
 
 @dataclass(frozen=True, slots=True)
 class ThemeEntry:
-    """A suggested theme; `stability` is the number of resamples of ten in which it came back, or None."""
+    """A suggested theme; `stability` is the number of resamples of ten in which it came back, or None.
+
+    `unclear` is True when its comments share no clear subject.
+    """
 
     ref: str
     label: str
@@ -242,6 +155,7 @@ class ThemeEntry:
     stability: int | None
     doubt: str
     above: str | None
+    unclear: bool
     examples: tuple[Quote, ...]
 
 
@@ -279,10 +193,51 @@ class ReadingEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseEntry:
+    """One of our own posts or questions, and what came back.
+
+    `ours` is the post as it was written; None for a question of a survey, whose words are `prompt`. `people` are known, and
+    `unknown` are replies by people unknown. `kinds` says in words how many known people replied how. The first `html` of
+    `quotes` stand as HTML; `left_out` replies are only in the project.
+    """
+
+    ref: str
+    ours: Quote | None
+    prompt: str
+    channel: str | None
+    asks: bool
+    people: int
+    unknown: int
+    kinds: tuple[tuple[str, int], ...]
+    quotes: tuple[Quote, ...]
+    left_out: int
+    html: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """How people responded to what we posted or asked.
+
+    `posts` counts all of ours, `asked` those that ask for something, `silent` those to which nothing came back that says
+    anything, `untold` those of which the source cannot tell. `people` known people replied. `silences` are a few posts that
+    were not answered.
+    """
+
+    posts: int
+    asked: int
+    silent: int
+    untold: int
+    people: int
+    unknown: int
+    entries: tuple[ResponseEntry, ...]
+    silences: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChartTable:
     """A table that can be drawn: `kind` says how. The first column names the rows; cells are what is shown.
 
-    `drawn` says how many of the columns after the first the drawing uses.
+    `drawn` says how many of the columns after the first the drawing uses; 0 for a table that is not drawn.
     """
 
     ref: str
@@ -357,6 +312,7 @@ class Page:
     method: Mapping[str, Any]
     audit: Mapping[str, Any]
     counts: Mapping[str, float]
+    responses: Responses | None = None
     warned: bool = False
     charts: Mapping[str, ChartTable] = field(default_factory=dict)
     checklist: tuple[ChecklistItem, ...] = ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from qualkit.report.layout import AGAINST_LEADING, FOR_LEADING
+from qualkit.report.layout import AGAINST_LEADING, FOR_LEADING, RESPONSE_LEADING
 from qualkit.report.page import Page
 from qualkit.text.visible import visible
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["DRAWING", "SEAL_MARK", "drawing_script", "environment", "ours", "policy", "render", "seal", "style_of"]
 
 DRAWING = "plotly-basic-4.1.1.min.js.gz"
-STYLES = ("report.css", "charts.css")
+STYLES = ("report.css", "responses.css", "charts.css")
+SCRIPTED = "scripted.css"
 SCRIPTS = ("begin.js", "passages.js", "search.js", "charts.js", "reader.js")
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -45,7 +46,7 @@ def render(page: Page) -> bytes:
         UTF-8; the same page gives the same bytes.
     """
     templates = environment()
-    style = style_of(*STYLES)
+    style = style_of(*STYLES, *((SCRIPTED,) if page.interactive else ()))
     own = f"(() => {{\n{source_of(*SCRIPTS)}}})();\n"
     scripts = (own, drawing_script()[0] if page.charts else "") if page.interactive else ()
     body = templates.get_template("report.html").render(
@@ -54,7 +55,7 @@ def render(page: Page) -> bytes:
         script=ours(scripts[0]) if scripts else "",
         drawing=drawing_script()[1] if page.interactive and page.charts else "",
         policy=policy(style, *scripts),
-        leading={"for": FOR_LEADING, "against": AGAINST_LEADING},
+        leading={"for": FOR_LEADING, "against": AGAINST_LEADING, "reply": RESPONSE_LEADING},
     )
     return seal(body)
 

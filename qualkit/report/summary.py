@@ -18,6 +18,7 @@ from qualkit.report.evidence import findings
 from qualkit.report.layout import lay_out
 from qualkit.report.manifest import build_manifest, quotes_of
 from qualkit.report.page import ChannelRow, CodeEntry, FindingEntry, Page, ThemeEntry
+from qualkit.report.responded import counted, responded
 from qualkit.report.voices import Voices
 from qualkit.text.people import count_people, customers
 
@@ -59,14 +60,16 @@ def summarise(
     about = study.description
     alike = agreed(study)
     doubts = finding_warnings(_positioned(study), agreement=alike) if warnings is None else warnings
-    told, entries, themes, codes = lay_out(
+    answers, tables = responded(voices)
+    told, entries, answers, themes, codes = lay_out(
         findings(voices, doubts),
         background.reading_entries(voices, reading) if reading is not None else (),
+        answers,
         background.themes(voices),
         background.codes(voices),
         interactive=interactive,
     )
-    drawn = charts(voices, told, themes, alike)
+    drawn = charts(voices, told, themes, alike) | {one.ref: one for one in tables}
     channels = background.channels(voices)
     audit = background.audit(voices)
     threads = () if told else background.conversations(voices)
@@ -89,13 +92,14 @@ def summarise(
         channels=channels,
         method=method,
         audit=audit,
-        counts=_counts(study, told, themes, codes, channels),
+        counts=_counts(study, told, themes, codes, channels) | counted(answers),
+        responses=answers,
         warned=warnings is not None,
         charts=drawn,
         checklist=checklist(voices, told, themes, codes, drawn, audit["version"], method["saturation"]),
     )
     if interactive:
-        block = pack(passages_block(told, entries, themes, codes))
+        block = pack(passages_block(told, entries, answers, themes, codes))
         page = replace(page, block=block, facets=facets_of(quotes_of(page)))
     return replace(page, manifest=build_manifest(page))
 

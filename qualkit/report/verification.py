@@ -11,6 +11,7 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError, PassageError, VerificationError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.report.against_itself import check_itself, check_seal
 from qualkit.report.against_source import check_source
 from qualkit.report.readback import read_report
@@ -66,6 +67,7 @@ class _Journalled(Protocol):
         ...
 
 
+@checked
 def verify(
     report: str | os.PathLike[str] | Study | Corpus | HasStudy,
     project: Study | Corpus | HasStudy | None = None,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from qualkit.model import Comment, Conversation, Study, content_hash
 from qualkit.report.marks import Marks
-from qualkit.report.page import Byline, Quote, Thread, TurnEntry
+from qualkit.report.quote import Byline, Quote, Thread, TurnEntry
 from qualkit.text.identifiers import detectors
 from qualkit.text.pseudonyms import display_names, keyed_id
 from qualkit.text.redaction import Redacted, Redactor

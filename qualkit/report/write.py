@@ -12,6 +12,7 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.report.render import render
 from qualkit.report.summary import summarise
 from qualkit.report.verification import verify_study
@@ -21,6 +22,7 @@ __all__ = ["write_file", "write_report"]
 _FIRST_TO_READ = 12
 
 
+@checked
 def write_report(
     source: Study | Corpus | HasStudy,
     path: str | os.PathLike[str],
@@ -124,6 +126,10 @@ def write_file(path: Path, content: bytes) -> Path:
         If it cannot be written.
     """
     # Written beside and then moved: whoever has the old report open never sees half of the new one.
+    if not path.name:
+        raise QualkitError(
+            "A report needs a file to be written to.", where=str(path), hint="Name it, as in report.html."
+        )
     beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

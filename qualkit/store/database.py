@@ -50,6 +50,7 @@ class Store:
         self.path = path
         self.doubts: list[str] = []
         self._presence: Path | None = None
+        self._closed = False
 
     @classmethod
     def at(cls, path_or_url: str | Path) -> Store:
@@ -237,7 +238,15 @@ class Store:
         ------
         Transaction
             No other process writes until it ends.
+
+        Raises
+        ------
+        ProjectError
+            If the project was closed: its file may have been copied or moved since, and nobody would know of the step.
         """
+        if self._closed:
+            hint = "Open it again with qk.open_project; what was said to be saved is saved."
+            raise ProjectError("The project was closed, so nothing more is written to it.", where=self.place, hint=hint)
         with self._transaction(writing=True) as transaction:
             transaction.lock()
             yield transaction
@@ -251,7 +260,9 @@ class Store:
                     options["isolation_level"] = ONE_VIEW
                 connection = plain.execution_options(**options)
                 with connection.begin():
-                    yield Transaction(connection)
+                    transaction = Transaction(connection)
+                    yield transaction
+                    transaction.send()
         except DBAPIError as error:
             raise self._complaint(error) from error
 
@@ -302,7 +313,8 @@ class Store:
             self._presence = enter(self.path, coder, since)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database. It can still be read, and not be written to."""
+        self._closed = True
         self._engine.dispose()
         if self._presence is not None:
             leave(self._presence)
@@ -321,4 +333,4 @@ def _url(text: str) -> URL:
 def _told(error: DBAPIError) -> str:
     """Give what a database said, in one line."""
     said = error.orig.args[0] if error.orig is not None and error.orig.args else error
-    return str(said.get("M", said) if isinstance(said, dict) else said)
+    return str(said.get("M", said) if isinstance(said, dict) else said).removesuffix(".")

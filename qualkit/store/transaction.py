@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, inspect, select, type_coerce, update
+from sqlalchemy import Connection, delete, func, insert, inspect, select, type_coerce, update
+from sqlalchemy.sql import Executable
 from sqlalchemy.types import NullType
 
 from qualkit.store.comments import FIXED, StoredComment
@@ -14,7 +15,8 @@ from qualkit.store.derived import Rows, Thing
 from qualkit.store.journal import Event, SealedText
 from qualkit.store.place import replaced
 from qualkit.store.postgresql import keep_others_from_creating
-from qualkit.store.schema import ExactText, comments, derived, events, meta, metadata, migrations, texts
+from qualkit.store.schema import comments, derived, events, meta, metadata, migrations, texts
+from qualkit.store.waiting import Waiting
 
 __all__ = ["Transaction"]
 
@@ -34,10 +36,15 @@ _EVENTS = select(
     events.c.payload,
     events.c.hash,
 )
+# Made once: making a statement takes longer than the database takes to run it.
+_HEADS = select(derived.c.id, derived.c.value).where(derived.c.kind == "head")
+_LOCK = select(meta.c.value).where(meta.c.name == "replica").with_for_update()
 
 
 class Transaction:
     """What can be read and written between one begin and one commit.
+
+    Events, texts and what follows from them wait and are sent together; whatever is read sees them.
 
     Parameters
     ----------
@@ -47,6 +54,15 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._waiting = Waiting()
+
+    def send(self) -> None:
+        """Send what waits to be written."""
+        self._waiting.send(self._connection)
+
+    def _run(self, statement: Executable, rows: list[dict[str, Any]] | None = None) -> Any:
+        self.send()
+        return self._connection.execute(statement, rows)
 
     def tables(self) -> set[str]:
         """Give the names of the tables that there are.
@@ -75,7 +91,8 @@ class Transaction:
 
     def lock(self) -> None:
         """Keep other writers out until the end of the transaction, where the database does not do so by itself."""
-        self._connection.execute(select(meta.c.value).where(meta.c.name == "replica").with_for_update())
+        if self._connection.dialect.name != "sqlite":  # where beginning to write takes the lock
+            self._connection.execute(_LOCK)
 
     def meta(self) -> dict[str, str]:
         """Give the facts about the project file.
@@ -85,7 +102,7 @@ class Transaction:
         dict of str to str
             ``format``, ``schema_version``, ``replica``, ``key``.
         """
-        rows = self._connection.execute(select(meta.c.name, meta.c.value))
+        rows = self._run(select(meta.c.name, meta.c.value))
         return {str(row.name): str(row.value) for row in rows}
 
     def events(self) -> list[tuple[Event, str]]:
@@ -96,7 +113,7 @@ class Transaction:
         list of (Event, str)
             With the hash stored beside each, by replica and number.
         """
-        return _events(self._connection.execute(_EVENTS.order_by(events.c.replica, events.c.n)).fetchall())
+        return _events(self._run(_EVENTS.order_by(events.c.replica, events.c.n)).fetchall())
 
     def fresh_events(self, seen: Mapping[str, int]) -> list[Event]:
         """Give the events that are not known yet.
@@ -126,7 +143,7 @@ class Transaction:
         for replica, head in sorted(heads.items()):
             if head["n"] > seen.get(replica, 0):
                 query = _EVENTS.where(events.c.replica == replica, events.c.n > seen.get(replica, 0))
-                rows = self._connection.execute(query.order_by(events.c.n)).fetchall()
+                rows = self._run(query.order_by(events.c.n)).fetchall()
                 fresh += [event for event, _ in _events(rows)]
         return fresh
 
@@ -138,7 +155,7 @@ class Transaction:
         dict of str to dict
             Replica to ``n`` and ``hash``.
         """
-        rows = self._connection.execute(select(derived.c.id, derived.c.value).where(derived.c.kind == "head"))
+        rows = self._run(_HEADS)
         return {replica: json.loads(value) for replica, value in rows}
 
     def last_events(self) -> list[tuple[int, str, str]]:
@@ -153,7 +170,7 @@ class Transaction:
         query = select(events.c.n, events.c.hash, events.c.created).join(
             ends, (events.c.replica == ends.c.replica) & (events.c.n == ends.c.n)
         )
-        return [(int(row.n), str(row.hash), str(row.created)) for row in self._connection.execute(query)]
+        return [(int(row.n), str(row.hash), str(row.created)) for row in self._run(query)]
 
     def append(self, new: Sequence[tuple[Event, str]]) -> None:
         """Write events at the end of the journal.
@@ -163,8 +180,9 @@ class Transaction:
         new : sequence of (Event, str)
             In their order, each with its hash.
         """
-        if new:
-            self._connection.execute(insert(events), [_event_row(one, digest) for one, digest in new])
+        self._waiting.events += (_event_row(one, digest) for one, digest in new)
+        if len(self._waiting.events) >= _BATCH:
+            self.send()
 
     def derived(self) -> Rows:
         """Give all that was derived from the journal.
@@ -174,7 +192,7 @@ class Transaction:
         dict of Thing to str
             What is written, as JSON.
         """
-        rows = self._connection.execute(select(derived.c.kind, derived.c.id, derived.c.value))
+        rows = self._run(select(derived.c.kind, derived.c.id, derived.c.value))
         return {(kind, one): value for kind, one, value in rows}
 
     def put_derived(self, rows: Mapping[Thing, str | None]) -> None:
@@ -185,18 +203,11 @@ class Transaction:
         rows : mapping of Thing to str or None
             Canonical JSON; None for what is not there any more.
         """
-        # One row at a time, for a list of pairs would make the database go through the whole table.
-        gone = [{"the_kind": kind, "the_id": one} for kind, one in rows]
-        if gone:
-            this = (derived.c.kind == bindparam("the_kind")) & (derived.c.id == bindparam("the_id", type_=ExactText()))
-            self._connection.execute(delete(derived).where(this), gone)
-        put = [{"kind": kind, "id": one, "value": value} for (kind, one), value in rows.items() if value is not None]
-        if put:
-            self._connection.execute(insert(derived), put)
+        self._waiting.derived.update(rows)
 
     def clear_derived(self) -> None:
         """Take away all that was derived, to have it written anew."""
-        self._connection.execute(delete(derived))
+        self._run(delete(derived))
 
     def migrations(self) -> list[tuple[int, str, str]]:
         """Give the steps that brought an older file to the present tables.
@@ -206,7 +217,7 @@ class Transaction:
         list of (int, str, str)
             The version reached, when, and what was done.
         """
-        rows = self._connection.execute(select(migrations).order_by(migrations.c.version))
+        rows = self._run(select(migrations).order_by(migrations.c.version))
         return [(int(row.version), str(row.applied), str(row.what)) for row in rows]
 
     def migrated(self, version: int, applied: str, what: str) -> None:
@@ -221,8 +232,8 @@ class Transaction:
         what : str
             What was done.
         """
-        self._connection.execute(insert(migrations), [{"version": version, "applied": applied, "what": what}])
-        self._connection.execute(update(meta).where(meta.c.name == "schema_version").values(value=str(version)))
+        self._run(insert(migrations), [{"version": version, "applied": applied, "what": what}])
+        self._run(update(meta).where(meta.c.name == "schema_version").values(value=str(version)))
 
     def add_missing_tables(self) -> None:
         """Create the tables of the present version that are not there."""
@@ -234,11 +245,9 @@ class Transaction:
         Parameters
         ----------
         new : iterable of SealedText
-            With new references.
+            Those that are there already are passed over.
         """
-        rows = [{"ref": one.ref, "salt": one.salt, "body": one.body} for one in new]
-        if rows:
-            self._connection.execute(insert(texts), rows)
+        self._waiting.texts.update((one.ref, one) for one in new)
 
     def texts(self, refs: Iterable[str]) -> dict[str, str]:
         """Give free texts by reference.
@@ -257,7 +266,7 @@ class Transaction:
         found: dict[str, str] = {}
         for first in range(0, len(wanted), _CHUNK):
             query = select(texts.c.ref, texts.c.body).where(texts.c.ref.in_(wanted[first : first + _CHUNK]))
-            found.update((ref, body) for ref, body in self._connection.execute(query))
+            found.update((ref, body) for ref, body in self._run(query))
         return found
 
     def all_texts(self) -> Iterator[SealedText]:
@@ -268,7 +277,7 @@ class Transaction:
         SealedText
             By reference.
         """
-        for ref, salt, body in self._connection.execute(select(texts).order_by(texts.c.ref)):
+        for ref, salt, body in self._run(select(texts).order_by(texts.c.ref)):
             yield SealedText(ref, salt, body)
 
     def erase_texts(self, refs: Iterable[str]) -> None:
@@ -281,7 +290,7 @@ class Transaction:
         """
         wanted = sorted(set(refs))
         for first in range(0, len(wanted), _CHUNK):
-            self._connection.execute(delete(texts).where(texts.c.ref.in_(wanted[first : first + _CHUNK])))
+            self._run(delete(texts).where(texts.c.ref.in_(wanted[first : first + _CHUNK])))
 
     def comments(self) -> list[StoredComment]:
         """Give every comment with its text.
@@ -299,7 +308,7 @@ class Transaction:
             .select_from(comments.outerjoin(texts, texts.c.ref == comments.c.text_ref))
             .order_by(comments.c.seq)
         )
-        rows = self._connection.execute(query).fetchall()
+        rows = self._run(query).fetchall()
         if not rows:
             return []
         columns = list(zip(*rows, strict=True))
@@ -318,13 +327,13 @@ class Transaction:
         batch : str
             The event that adds them.
         """
-        seq = (self._connection.execute(select(func.max(comments.c.seq))).scalar() or 0) + 1
+        seq = (self._run(select(func.max(comments.c.seq))).scalar() or 0) + 1
         sealed = list(rows)
         for first in range(0, len(sealed), _BATCH):  # a million rows at once would fill the memory
             part = sealed[first : first + _BATCH]
             self.add_texts(SealedText(row.text_ref, row.salt or "", row.text or "") for row in part)
             records = [_comment_row(row, seq + first + n, batch) for n, row in enumerate(part)]
-            self._connection.execute(insert(comments), records)
+            self._run(insert(comments), records)
 
     def strip_comments(self, person_id: str, pseudonym: str) -> None:
         """Take a person's name, variables and id off their comments.
@@ -336,7 +345,7 @@ class Transaction:
         pseudonym : str
             What stands there instead.
         """
-        self._connection.execute(
+        self._run(
             update(comments)
             .where(comments.c.person_id == person_id)
             .values(author=None, variables="{}", person_id=pseudonym)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from qualkit.model.arguments import checked
 from qualkit.text.detectors_names import find_named
 from qualkit.text.detectors_pipeline import ENTITIES, KINDS, find_entities
 from qualkit.text.identifiers import DETECTORS, Found, blank_marks, find_identifiers, unite
@@ -221,6 +222,7 @@ class Redactor:
                 yield kind, start, end
 
 
+@checked
 def redact(
     text: str,
     names: Iterable[str] = (),

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from qualkit.errors import QualkitError
+from qualkit.model.arguments import checked
 from qualkit.text.detectors_names import find_doubtful_names
 from qualkit.text.detectors_phones import find_unannounced
 from qualkit.text.detectors_pipeline import ENTITIES
@@ -23,6 +25,7 @@ _LONG_NUMBER = re.compile(r"(?<![\w.,-])\d{8,19}(?![\w-]|[.,]\d)")
 Doubt = tuple[int, int, str, str]
 
 
+@checked
 def redaction_review(
     source: Any,
     *,
@@ -80,6 +83,10 @@ def _texts_of(source: Any) -> tuple[dict[str, str], list[str]]:
         return dict(zip(ids, frame["text"].tolist(), strict=True)), authors
     if isinstance(source, str):
         return {"0": source}, []
+    if isinstance(source, (bytes, pd.DataFrame)) or not isinstance(source, Iterable):
+        raise QualkitError(
+            f"There is nothing to review in a {type(source).__name__}.", hint="Give a project, a Corpus, or texts."
+        )
     pairs = source.items() if hasattr(source, "items") else enumerate(source)
     return {str(key): str(text) for key, text in pairs if not pd.isna(text)}, []
 

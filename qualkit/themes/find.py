@@ -38,8 +38,8 @@ def find_themes(
 ) -> Themes:
     """Suggest what to read together.
 
-    Customers' comments (and those of unknown role) are read. Staff, bots, non-answers, comments without words, and what
-    one writer repeats again and again are parked and listed in ``themes.parked``. A short reply ("same here") is read
+    Customers' comments (and those of unknown role) are read. Staff, bots, automatic messages, non-answers, comments without
+    words, and what one writer repeats are parked and listed in ``themes.parked``. A short reply ("same here") is read
     with what it answers. The number of themes is one that the comments support; ``themes.levels`` has coarser and
     finer ones. A theme is a suggestion of a machine: it says that comments sound alike, never why anybody did anything.
 
@@ -71,7 +71,7 @@ def find_themes(
     Returns
     -------
     Themes
-        Tables of themes and assignments, most people first.
+        Tables of themes and assignments, most people first; themes without a clear subject (praise, thanks, chatter) last.
 
     Raises
     ------

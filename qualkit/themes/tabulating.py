@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qualkit.model import ASSIGNMENT_COLUMNS, THEME_COLUMNS, doubt_word
+from qualkit.model import ASSIGNMENT_COLUMNS, THEME_COLUMNS, UNCLEAR, doubt_word, subject_word
 from qualkit.themes.assigning import Assigner
 from qualkit.themes.cards import State
+from qualkit.themes.naming.subject import subject_shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,8 @@ def frame_of(state: State) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `THEME_COLUMNS`, most people first, then most comments, then by id.
+        Columns `THEME_COLUMNS`: themes with a clear subject before those without; among each most people first, then most
+        comments, then by id.
     """
     comments: dict[int, set[str]] = defaultdict(set)
     people: dict[int, set[str]] = defaultdict(set)
@@ -44,6 +46,7 @@ def frame_of(state: State) -> pd.DataFrame:
                 comments[one].add(comment_id)
                 if person in reading.known:
                     people[one].add(person)
+    subjects = subject_shares(reading.words, state.groups, len(state.cards))
     rows = [
         (
             card.theme_id,
@@ -53,19 +56,23 @@ def frame_of(state: State) -> pd.DataFrame:
             len(comments[place]),
             card.stability,
             doubt_word(card.stability),
+            subject_word(subject),
             list(card.terms),
             card.parent_id,
             list(card.examples),
             card.pinned,
         )
-        for place, card in enumerate(state.cards)
+        for place, (card, subject) in enumerate(zip(state.cards, subjects.tolist(), strict=True))
     ]
     frame = pd.DataFrame(rows, columns=list(THEME_COLUMNS))
-    texts = dict.fromkeys(("theme_id", "label", "labelled_by", "doubt", "parent_id"), "str")
+    texts = dict.fromkeys(("theme_id", "label", "labelled_by", "doubt", "subject", "parent_id"), "str")
     frame = frame.astype(
         {**texts, "n_people": "int64", "n_comments": "int64", "stability": "float64", "pinned": "bool"}
     )
-    frame = frame.sort_values(["n_people", "n_comments", "theme_id"], ascending=[False, False, True])
+    # What has no clear subject is no smaller, but nobody looks for it first.
+    frame["last"] = frame["subject"] == UNCLEAR
+    by = ["last", "n_people", "n_comments", "theme_id"]
+    frame = frame.sort_values(by, ascending=[True, False, False, True]).drop(columns="last")
     return frame.reset_index(drop=True)
 
 

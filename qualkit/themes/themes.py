@@ -99,7 +99,7 @@ class Themes:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a theme (see `qualkit.model.THEME_COLUMNS`), most people first."""
+        """One row a theme (see `qualkit.model.THEME_COLUMNS`), most people first; what has no clear subject comes last."""
         return self._frame.copy(deep=False)
 
     @property

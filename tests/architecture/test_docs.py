@@ -19,10 +19,10 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 TAUGHT = [DOCS / "start.md", *sorted((DOCS / "how-to").glob("*.md"))]
 NOUNS = (
     "comment, reply, conversation, turn, person, role, channel, prompt, outcome, variable, corpus, problem, segment, "
-    "passage, code, codebook, coding, coder, memo, theme, assignment, stability, parked, finding, evidence, stance, rival, "
-    "action, next question, reading plan, agreement, alpha, journal, event, replica, project, study, provenance, pseudonym, "
-    "redaction, report, verification, reason, counter-evidence, status, verdict, member check, response, mark, link, alias, "
-    "retired, saturation"
+    "passage, code, codebook, coding, coder, memo, theme, assignment, stability, clear subject, parked, finding, evidence, "
+    "stance, rival, action, next question, reading plan, agreement, alpha, journal, batch, event, replica, project, study, "
+    "provenance, pseudonym, redaction, report, verification, reason, counter-evidence, status, verdict, member check, "
+    "response, mark, link, alias, retired, saturation"
 ).split(", ")
 
 

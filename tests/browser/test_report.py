@@ -156,7 +156,7 @@ def test_names_of_any_length_do_not_make_paper_too_narrow(tmp_path: Path, visit:
 def test_right_to_left_text_is_set_from_the_right(hostile: tuple[Path, Study], visit: Any):
     page = visit(hostile[0]).page
     direction = page.evaluate(
-        "getComputedStyle([...document.querySelectorAll('blockquote p')]"
+        "getComputedStyle([...document.querySelectorAll('blockquote')]"
         ".find((one) => one.textContent.startsWith('مرحبا'))).direction"
     )
     assert direction == "rtl"
@@ -174,7 +174,7 @@ def test_the_first_paint_comes_within_a_second(plain: Path, visit: Any):
 
 def test_style_is_in_force_under_the_policy(plain: Path, visit: Any):
     page = visit(plain).page
-    assert page.evaluate("getComputedStyle(document.querySelector('.quote.for')).borderInlineStartWidth") == "2px"
+    assert page.evaluate("getComputedStyle(document.querySelector('.for > .quote')).borderInlineStartWidth") == "2px"
 
 
 def test_slash_opens_the_search_which_filters_and_says_how_many(plain: Path, visit: Any):
@@ -197,10 +197,12 @@ def test_a_search_without_a_hit_says_so(plain: Path, visit: Any):
     assert page.inner_text("#found") == "Found nowhere in this report"
 
 
-def test_a_permalink_opens_what_it_lies_in_and_shows_it(plain: Path, visit: Any):
-    page = visit(plain).page
-    hidden = page.evaluate("document.querySelector('details.more .quote[id]').id")
-    page = visit(plain, fragment=f"#{hidden}").page
+def test_a_permalink_opens_what_it_lies_in_and_shows_it(tmp_path: Path, visit: Any):
+    corpus = make_corpus([{"text": f"Late, number {n}.", "author": f"P {n}"} for n in range(4)])
+    told = tuple(make_evidence(corpus, f"c{n + 1}") for n in range(4))
+    path = write_report(make_study(corpus, findings=(make_finding(evidence=told),)), tmp_path / "report.html")
+    hidden = visit(path).page.evaluate("document.querySelector('details.more .quote[id]').id")
+    page = visit(path, fragment=f"#{hidden}").page
     page.locator(f"#{hidden}").wait_for()
     assert page.evaluate("document.querySelector(':target').id") == hidden
 
@@ -270,3 +272,18 @@ _CONTRAST = """() => {
   }
   return least;
 }"""
+
+
+def test_the_search_finds_what_came_back_and_what_it_came_back_to(plain: Path, visit: Any):
+    page = visit(plain).page
+    post = page.locator(".response .ours blockquote").first.text_content()
+    for words in (
+        post.split()[-1].strip("?.“”"),
+        page.locator(".response .back blockquote").first.text_content().split()[0],
+    ):
+        page.fill("#search", words)
+        page.locator("#found:not(:empty)").wait_for()
+        assert page.locator(".response:visible").count() >= 1
+    page.fill("#search", "no such word anywhere")
+    page.wait_for_function("document.getElementById('found').textContent.includes('nowhere')")
+    assert page.locator(".response:visible").count() == 0

@@ -84,8 +84,8 @@ def _ready(visit: Any, path: Path, **options: Any) -> Any:
 
 
 def _draw(page: Any) -> int:
-    for n in range(page.locator(".chart").count()):
-        page.locator(".chart").nth(n).scroll_into_view_if_needed()
+    for n in range(page.locator(".chart:has(.plot)").count()):
+        page.locator(".chart:has(.plot)").nth(n).scroll_into_view_if_needed()
         page.locator(".chart.drawn").nth(n).wait_for()
     return int(page.locator(".chart.drawn .main-svg").count() > 0) * int(page.locator(".chart.drawn").count())
 
@@ -174,7 +174,7 @@ def test_what_has_no_room_as_text_is_opened_by_the_page(many: Path, visit: Any):
     assert (first, page.locator(".finding .further figure.quote").count()) == (50, 100)
     one = page.locator(".finding .further figure.quote").first
     one.locator("details.later > summary").click()
-    assert one.locator("mark").inner_text() == one.locator("blockquote p").inner_text()
+    assert one.locator("mark").inner_text() == one.locator("blockquote").inner_text()
 
 
 def test_a_search_reaches_every_passage_and_its_permalink_opens_it(many: Path, visit: Any):
@@ -194,7 +194,7 @@ _FOLLOW = """async (names) => {
       await new Promise(requestAnimationFrame);
       shown = document.getElementById(name) ?? document.querySelector(`[data-q="${name}"]`);
     }
-    lost.push([name, shown?.checkVisibility() ? shown.querySelector("blockquote p").textContent : null]);
+    lost.push([name, shown?.checkVisibility() ? shown.querySelector("blockquote").textContent : null]);
   }
   return lost;
 }"""

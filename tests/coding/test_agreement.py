@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 import qualkit as qk
@@ -40,8 +41,6 @@ def test_alpha_of_sentences_equals_alpha_of_the_matrix() -> None:
         ("c3", "Dear me.", "price", "ana"),
     ]
     table = qk.agreement(_study(marks), conversations="all").set_index("code")
-    import numpy as np
-
     matrix = np.array([[1, 0, 0, 1, 0], [1, 0, 0, 0, 0.0]])
     assert table.loc["price", "alpha"] == pytest.approx(nominal_alpha(matrix))
     assert table.loc["price", "percent"] == pytest.approx(4 / 5)
@@ -126,3 +125,102 @@ def test_no_disagreement_gives_an_empty_table_with_its_columns() -> None:
     found = qk.disagreements(_study(marks))
     assert len(found) == 0
     assert "given_by" in found.columns
+
+
+@pytest.mark.parametrize(("passage", "percent"), [("ear. And late.", 1), ("ar. And late.", 0.5)])
+def test_a_sentence_has_a_code_where_half_of_it_is_marked(passage: str, percent: float) -> None:
+    marks = [("c1", "So dear. And late.", "price", "ana"), ("c1", passage, "price", "ben")]
+    assert qk.agreement(_study(marks, ["So dear. And late."]), n_resamples=1)["percent"].iloc[0] == percent
+
+
+def test_passages_that_overlap_are_one_unit_and_unmarked_words_are_none() -> None:
+    """By hand: three units, price given by (ana, ben), (ana), (ben); so alpha is 1 - (2/3) / (2 * 4 * 2 / (6 * 5))."""
+    marks = [
+        ("c1", "Too dear", "price", "ana"),
+        ("c1", "dear.", "price", "ben"),
+        ("c2", "Late", "price", "ana"),
+        ("c2", "again", "price", "ben"),
+        ("c2", "again", "slot", "ben"),
+    ]
+    table = qk.agreement(_study(marks), unit="passage", conversations="all").set_index("code")
+    assert table["n_units"].unique().tolist() == [3]
+    assert table.loc["price", "alpha"] == pytest.approx(1 - (2 / 3) / (2 * 4 * 2 / 30))
+    assert table.loc["price", "percent"] == pytest.approx(1 / 3)
+    found = qk.disagreements(_study(marks), unit="passage")
+    assert found[["quote", "code", "given_by"]].to_numpy().tolist() == [
+        ["Late", "price", "ana"],
+        ["again", "price", "ben"],
+        ["again", "slot", "ben"],
+    ]
+
+
+def test_passages_that_touch_are_two_units() -> None:
+    marks = [("c1", "abc", "price", "ana"), ("c1", "def", "price", "ben")]
+    assert qk.agreement(_study(marks, ["abcdef"]), unit="passage")["n_units"].iloc[0] == 2
+    assert qk.agreement(_study(marks, ["abcdef"]), unit="character")["percent"].iloc[0] == 0
+
+
+def test_a_blank_comment_is_no_unit() -> None:
+    marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")]
+    table = qk.agreement(_study(marks, ["Too dear.", "", " \n"]), unit="comment", conversations="all")
+    assert table["n_units"].unique().tolist() == [1]
+
+
+def test_only_the_coders_that_are_named_are_compared() -> None:
+    marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")] + [("c1", "And late.", "price", "cleo")]
+    assert qk.agreement(_study(marks), coders=["ana", "ben"])["percent"].iloc[0] == 1
+    table = qk.agreement(_study(marks), coders=["cleo", "ana"])
+    assert (table["percent"].iloc[0], table["n_coders"].iloc[0]) == (0, 2)
+
+
+def test_pooled_alpha_adds_disagreement_before_dividing() -> None:
+    """Ten comments; price by both on 4 and by one on 2, slot by one on 1: observed and expected are summed over codes."""
+    comments = [f"Comment {n}." for n in range(1, 11)]
+    marks = [(f"c{n}", f"Comment {n}.", "price", who) for n in range(1, 5) for who in ("ana", "ben")]
+    marks += [(f"c{n}", f"Comment {n}.", "price", "ana") for n in (5, 6)] + [("c7", "Comment 7.", "slot", "ben")]
+    table = qk.agreement(_study(marks, comments), conversations="all").set_index("code")  # type: ignore[arg-type]
+    observed, expected = (2 * 2 / 20, 2 / 20), (2 * 10 * 10 / (20 * 19), 2 * 1 * 19 / (20 * 19))
+    assert table.loc["price", "alpha"] == pytest.approx(1 - observed[0] / expected[0])
+    assert table.loc["slot", "alpha"] == pytest.approx(1 - observed[1] / expected[1])
+    assert table.loc[ALL_CODES, "alpha"] == pytest.approx(1 - sum(observed) / sum(expected))
+
+
+def test_the_interval_resamples_conversations_and_follows_the_seed() -> None:
+    comments = [f"Comment {n}." for n in range(1, 21)]
+    marks = [(f"c{n}", f"Comment {n}.", "price", "ana") for n in range(1, 13)]
+    marks += [(f"c{n}", f"Comment {n}.", "price", "ben") for n in range(4, 16)]
+    study = _study(marks, comments)  # type: ignore[arg-type]
+    table = qk.agreement(study, conversations="all", n_resamples=4_000).set_index("code")
+    # The same, drawn one by one: every comment is a conversation of its own here.
+    from qualkit.coding import nominal_alpha
+
+    matrix = np.array([[n < 13 for n in range(1, 21)], [4 <= n < 16 for n in range(1, 21)]], dtype=float)
+    rng = np.random.default_rng(5)
+    drawn = [nominal_alpha(matrix[:, rng.integers(0, 20, 20)]) for _ in range(4_000)]
+    assert table.loc["price", ["low", "high"]].tolist() == pytest.approx(np.nanpercentile(drawn, [2.5, 97.5]), abs=0.06)
+    other = qk.agreement(study, conversations="all", n_resamples=50, seed=1)
+    assert not other.equals(qk.agreement(study, conversations="all", n_resamples=50, seed=2))
+
+
+def test_what_a_forgotten_person_said_is_compared_no_more() -> None:
+    marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")] + [("c2", "Late again.", "slot", "ana")]
+    study = _study(marks)
+    codings = study.codings.assign(quote=study.codings["quote"].mask(study.codings["comment_id"] == "c2"))
+    table = qk.agreement(Study(study.corpus, codebook=BOOK, codings=codings), conversations="all")
+    assert table["code"].tolist() == [ALL_CODES, "price"]
+
+
+def test_coders_who_coded_nothing_together_are_told_how_to_say_what_they_read() -> None:
+    study = _study([("c1", "Too dear.", "price", "ana"), ("c2", "Late again.", "price", "ben")])
+    with pytest.raises(qk.QualkitError, match=r"ana, ben.*conversations="):
+        qk.agreement(study)
+    assert len(qk.agreement(study, conversations="all")) == 2
+    with pytest.raises(qk.QualkitError, match="two coders"):
+        qk.agreement(study, coders=["ana"])
+
+
+def test_no_resamples_give_no_interval() -> None:
+    study = _study([("c1", "Too dear.", "price", who) for who in ("ana", "ben")])
+    assert qk.agreement(study, n_resamples=0)[["low", "high"]].isna().all(axis=None)
+    with pytest.raises(qk.QualkitError, match="n_resamples is -1"):
+        qk.agreement(study, n_resamples=-1)

@@ -7,7 +7,7 @@ import pytest
 import qualkit as qk
 from qualkit.coding.retrieval import PASSAGE_COLUMNS, find_passages
 from qualkit.coding.tables import co_occurrence, cross_table, passages_behind
-from qualkit.model import Code, Codebook, Study
+from qualkit.model import Code, Codebook, Study, ThemeTables
 from qualkit.testing import make_codings, make_corpus, make_study, make_themes
 
 ROWS = [
@@ -115,3 +115,23 @@ def test_merged_codes_are_counted_as_one_and_their_cells_open_by_any_name() -> N
         project.retire_code(one)
         assert cross_table(project).equals(table)
         assert other not in qk.agreement(project, n_resamples=20)["code"].tolist()
+
+
+def test_what_stands_before_a_passage_near_the_beginning_is_given_whole() -> None:
+    corpus = make_corpus([{"text": "Well, the price " + "and so on, " * 30}])
+    marks = [("c1", "price", "cost", "ana")]
+    study = make_study(corpus, codebook=BOOK, codings=make_codings(corpus, marks, BOOK))
+    row = find_passages(study, context=40).iloc[0]
+    assert row["before"] == "Well, the "
+    assert row["after"] == " and so on, and so on, and so on, and so"
+    assert find_passages(study, context=0).iloc[0][["before", "after"]].tolist() == ["", ""]
+
+
+def test_a_passage_beside_what_a_theme_holds_is_not_in_the_theme() -> None:
+    corpus = make_corpus([{"text": "abcdef"}])
+    marks = [("c1", "abc", "cost", "ana"), ("c1", "cd", "cost", "ana"), ("c1", "ef", "cost", "ana")]
+    themes = make_themes(corpus, {"Money": ["c1"]})
+    assignments = themes.assignments.assign(start=3, end=4)
+    tables = ThemeTables(themes.frame, assignments, themes.parked, themes.provenance)
+    study = Study(corpus, codebook=BOOK, codings=make_codings(corpus, marks, BOOK), themes=tables)
+    assert found(study, theme="Money") == ["cd"]

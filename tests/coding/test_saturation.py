@@ -6,7 +6,7 @@ import pytest
 
 from qualkit.coding.saturation import CURVE_COLUMNS, RUN_COLUMNS, saturation
 from qualkit.errors import NotFoundError, QualkitError
-from qualkit.model import Codebook, Study
+from qualkit.model import Codebook, Corpus, Study
 from qualkit.testing import make_corpus
 
 
@@ -83,8 +83,6 @@ def test_unknown_people_are_left_out_and_counted():
     study = study_of([3, 2, 1])
     frame = study.corpus.frame.copy()
     frame.loc[2, "person_id"] = pd.NA
-    from qualkit.model import Corpus
-
     found = saturation(Study(Corpus(frame, study.corpus.problems), codings=study.codings), n_orders=5)
     assert (found.n_people, found.n_unknown) == (2, 1)
 
@@ -103,3 +101,25 @@ def test_unknown_coder_comment_and_empty_study_are_refused():
         saturation(study, read=["nowhere"])
     with pytest.raises(QualkitError, match="Fewer than two"):
         saturation(study.corpus)
+
+
+def test_people_stand_in_the_order_in_which_they_were_first_coded():
+    study = study_of([5, 1, 1, 1, 0, 0])
+    late = study.codings["comment_id"].map({f"c{n}": f"2026-01-0{6 - n}T00:00:00Z" for n in range(6)})
+    turned = Study(study.corpus, codings=study.codings.assign(created=late))
+    assert saturation(study, base=2, n_orders=1).runs["n_new"].tolist() == [2, 1, 0]
+    assert saturation(turned, base=2, n_orders=1).runs["n_new"].tolist() == [2, 2, 5]
+
+
+def test_staff_are_no_people_to_be_saturated_by():
+    study = study_of([3, 2, 1])
+    frame = study.corpus.frame.copy()
+    frame["role"] = pd.Series(["customer", "customer", "staff"], dtype="str")
+    found = saturation(Study(Corpus(frame, study.corpus.problems), codings=study.codings), n_orders=5)
+    assert (found.n_people, found.unseen.n_seen) == (2, 5)
+
+
+def test_a_run_that_brings_exactly_the_threshold_brings_little():
+    """20 codes in the base and one new one: 5 percent."""
+    assert saturation(study_of([20, 0, 0, 0, 1, 0]), n_orders=1).reached == 6
+    assert saturation(study_of([19, 0, 0, 0, 1, 0]), n_orders=1).reached is None

@@ -152,3 +152,25 @@ def test_an_empty_cell_has_nothing_behind_it_and_an_unknown_one_is_refused() -> 
 def test_a_corpus_alone_can_be_looked_into() -> None:
     corpus: Corpus = _study().corpus
     assert len(passages_behind(corpus, rows="channel", row="all people", column="stayed")) == 1
+
+
+def test_where_no_comment_has_an_outcome_the_error_says_so() -> None:
+    with pytest.raises(qk.QualkitError, match=r"no outcome 'gone'. Available: nothing"):
+        passages_behind(make_corpus(["a"]), row="all people", column="gone")
+
+
+def test_passages_that_touch_do_not_occur_together() -> None:
+    corpus = make_corpus([{"text": "abcdef", "author": "A"}])
+    marks = [("c1", "abc", "price", "ana"), ("c1", "def", "late", "ana")]
+    study = Study(corpus, codebook=TWO, codings=make_codings(corpus, marks, TWO))
+    table = co_occurrence(study, within="passage")
+    assert table.to_dict() == {"late": {"late": 1, "price": 0}, "price": {"late": 0, "price": 1}}
+    assert co_occurrence(study, within="comment").loc["late", "price"] == 1
+
+
+def test_everybody_with_the_value_is_in_the_base_and_people_are_counted_once() -> None:
+    rows = [{"text": "dear", "author": name, "outcome": "left"} for name in ("A", "A", "B", "C")]
+    corpus = make_corpus(rows)
+    marks = [(f"c{n}", "dear", "price", who) for n in (1, 2, 3) for who in ("ana", "ben")]
+    table = cross_table(Study(corpus, codebook=BOOK, codings=make_codings(corpus, marks, BOOK)))
+    assert table["left"].to_dict() == {"all people": 3, "price": 2}

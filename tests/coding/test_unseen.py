@@ -18,9 +18,17 @@ from qualkit.coding.unseen import _coverage, _missing, estimate_unseen, richness
     ],
 )
 def test_gives_the_published_estimates(seen, once, twice, n, published):
-    unseen, variance = _missing(once, twice, n)
+    unseen, variance = _missing(seen, once, twice, n)
     low, high = richness_interval(seen, unseen, variance)
     assert (seen + unseen, variance**0.5, low, high) == pytest.approx(published, abs=0.003)
+
+
+def test_without_a_code_that_two_people_share_the_corrected_form_is_taken():
+    """By hand, for 10 people, 9 codes, 4 of them with one person: A = 9/10, f0 = A * 4 * 3 / 2 = 5.4."""
+    unseen, variance = _missing(9, 4, 0, 10)
+    assert unseen == pytest.approx(5.4)
+    # A Q1 (Q1 - 1) / 2 + A^2 Q1 (2 Q1 - 1)^2 / 4 - A^2 Q1^4 / (4 S), with S = 9 + 5.4
+    assert variance == pytest.approx(5.4 + 0.81 * 4 * 49 / 4 - 0.81 * 256 / (4 * 14.4))
 
 
 def test_coverage_of_the_published_example():

@@ -166,3 +166,20 @@ def test_on_the_sample_half_of_what_a_reader_set_against_each_finding_comes_earl
         listed = set(counter_evidence(study, asked, n=50)["comment_id"])
         by_hand = {one.comment_id for one in finding.contradicting}
         assert len(by_hand & listed) >= len(by_hand) / 2
+
+
+def test_what_leads_is_on_the_subject_before_it_is_a_denial() -> None:
+    said = [
+        {"text": "The delivery came too late again and again.", "author": "A", "outcome": "left"},
+        {"text": "Somebody else sees to the delivery and a shed never bothered me.", "author": "B"},
+        {"text": "A delivery that comes late never bothered me.", "author": "C", "outcome": "stayed"},
+        {"text": "Nine at night, that was fine with me in winter.", "author": "D", "outcome": "left"},
+    ]
+    corpus = make_corpus(said)
+    marks = [("c1", "too late", "late", "ana"), ("c4", "Nine at night", "late", "ana")]
+    told = (make_evidence(corpus, "c1", "too late"),)
+    finding = make_finding("They left because the delivery was late.", outcome="left", evidence=told)
+    study = Study(corpus, codebook=BOOK, codings=make_codings(corpus, marks, BOOK), findings=(finding,))
+    listed = counter_evidence(study, finding)["comment_id"].tolist()
+    assert listed[0] == "c4"
+    assert listed.index("c3") < listed.index("c2")

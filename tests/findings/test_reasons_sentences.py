@@ -8,9 +8,10 @@ from qualkit.findings.reasons.likely import Learnt
 from qualkit.findings.reasons.one import Said, reasons_in
 from qualkit.findings.reasons.quiet import weights
 from qualkit.findings.reasons.rules import load_rules
-from qualkit.findings.reasons.sentences import SentenceWeights, passages, sentence_weights
+from qualkit.findings.reasons.sentences import passages
+from qualkit.findings.reasons.weighing import FeatureWeights, sentence_weights
 
-NOTHING = SentenceWeights(-50.0, 0.99, {})
+NOTHING = FeatureWeights(-50.0, 0.99, {})
 
 
 def test_a_likely_sentence_is_taken_without_unlikely_neighbours():
@@ -30,7 +31,7 @@ def test_a_line_without_words_divides_passages():
 
 
 def test_features_that_are_not_known_add_nothing():
-    known = SentenceWeights(0.5, 0.6, {"bad": 1.0})
+    known = FeatureWeights(0.5, 0.6, {"bad": 1.0})
     assert known.odds({"never seen"}) == 0.5 < known.odds({"bad"})
 
 
@@ -40,10 +41,10 @@ def test_the_weights_of_the_package_can_be_read():
 
 @pytest.mark.parametrize("text", ["It is because of the cache.", "Very happy. They listened to me."])
 def test_a_model_that_takes_nothing_leaves_nothing(text):
-    assert reasons_in(Said(text), load_rules()["en"], learnt=Learnt(NOTHING, weights())) == []
+    assert reasons_in(Said(text), load_rules()["en"], learnt=Learnt(NOTHING, NOTHING, weights())) == []
 
 
 def test_a_users_own_cue_is_taken_whatever_the_model_says():
     rules = load_rules({"en": {"cues": [{"words": "on the back of", "reason": "after"}]}})["en"]
-    found = reasons_in(Said("I left on the back of the rumour."), rules, learnt=Learnt(NOTHING, weights()))
+    found = reasons_in(Said("I left on the back of the rumour."), rules, learnt=Learnt(NOTHING, NOTHING, weights()))
     assert [one.cue for one in found] == ["on the back of"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -219,3 +220,30 @@ def test_both_tables_tell_of_the_same_replies() -> None:
     assert summary["n_replies"].sum() == each["reply_id"].notna().sum()
     assert set(each["kind"].dropna()) <= {*RESPONSE_KINDS, "silence"}
     assert (each["because"].isna() == each["kind"].isna()).all()
+
+
+@pytest.mark.parametrize("said", ["There was nothing you could have done better.", "Keep us told instead of silent."])
+def test_in_a_form_a_hard_word_in_the_middle_is_part_of_the_answer(said: str) -> None:
+    table = responses(make_corpus([{"text": said, "prompt": "How could we improve?", "author": "A"}]), each=True)
+    assert table["kind"].tolist() == ["answer"]
+
+
+def test_where_no_reply_was_exported_it_is_untold_and_no_silence() -> None:
+    ours = {"role": "staff", "author": "Larder", "channel": "feed"}
+    row = responses(make_corpus([{"text": "New boxes.", **ours}, {"text": "More boxes.", **ours}])).iloc[0]
+    assert (bool(row["silence"]), bool(row["untold"])) == (False, True)
+
+
+def test_of_two_posts_in_a_row_without_links_the_first_is_untold() -> None:
+    place = {"channel": "chat"}
+    said = [
+        {"text": "New boxes.", "role": "staff", **place},
+        {"text": "Do you like them?", "role": "staff", **place},
+        {"text": "Yes, a lot.", "author": "A", **place},
+        {"text": "Good to hear.", "role": "staff", **place},
+    ]
+    corpus = make_corpus(said)
+    table = corpus.frame.assign(conversation_id="v1", reply_to=None).astype({"reply_to": "str"})
+    found = responses(replace(corpus, table=table))
+    assert found["untold"].tolist() == [True, False, False]
+    assert found["silence"].tolist() == [False, False, True]

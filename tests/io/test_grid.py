@@ -93,3 +93,10 @@ def test_a_column_with_codes_among_numbers_stays_text(tmp_path: Path) -> None:
 
 def test_tab_separated_is_taken_at_its_word() -> None:
     assert find_dialect("text, more\nx\n", "tsv").delimiter == "\t"
+
+
+def test_a_cell_longer_than_the_csv_module_takes_is_read_whole(tmp_path: Path) -> None:
+    long = "The day does not fit. " * 10_000
+    texts, problems = _read(tmp_path, f'id;text\n1;"{long}"\n2;short\n')
+    assert texts == [long, "short"]
+    assert problems == []

@@ -47,6 +47,15 @@ def test_columns_given_win_over_names(tmp_path: Path) -> None:
     assert _problems(corpus, "name of a fixed column")["action"].tolist() == ["repaired"]
 
 
+def test_german_names_of_columns_are_recognised(tmp_path: Path) -> None:
+    text = "Nr;Kunde;Datum;Kanal;Frage;Antwort\n7;Jörg;13.04.2026;Forum;Warum?;Weil es zu teuer war.\n"
+    row = read_comments(_csv(tmp_path, text)).frame.iloc[0]
+    assert row[["comment_id", "author", "channel", "prompt", "text"]].tolist() == [
+        "7", "Jörg", "Forum", "Warum?", "Weil es zu teuer war.",
+    ]  # fmt: skip
+    assert row["created"] == pd.Timestamp("2026-04-13", tz="UTC")
+
+
 def test_an_unknown_column_is_named_with_what_exists(tmp_path: Path) -> None:
     path = _csv(tmp_path, "id,review\n1,ok\n")
     with pytest.raises(NotFoundError, match="Available: id, review"):
@@ -332,7 +341,9 @@ def test_members_of_a_zip_are_read_by_name(tmp_path: Path) -> None:
         archive.writestr("../evil.csv", "id,text\nx,evil\n")
     corpus = read_comments(path)
     assert _ids(corpus)["1700000001.000100"] == "1700000000.000100"
-    assert _problems(corpus, "file is no table")["source"].tolist() == ["export.zip/users.json"]
+    listed = _problems(corpus, "file is no table")
+    assert listed["source"].tolist() == ["export.zip", "export.zip/users.json"]
+    assert listed["detail"].iloc[0] == "notes.docx"
     assert not (tmp_path.parent / "evil.csv").exists()
 
 
@@ -354,6 +365,47 @@ def test_workbooks_keep_text_and_numbers(tmp_path: Path) -> None:
     assert frame["text"].tolist() == ["NA", "two words"]
     assert frame["created"].iloc[0] == pd.Timestamp("2024-01-01", tz="UTC")
     assert frame["stars"].tolist() == [4, 5]
+
+
+def test_names_below_merged_cells_are_the_names_of_the_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [["Person", None, "Questions", None], ["ID", "Name", "What was good?", "Why did you leave?"]]
+    rows += [[n, f"Kim {n}", f"Fresh food, box number {n}.", f"The day did not fit my week {n}."] for n in range(1, 9)]
+    pd.DataFrame(rows).to_excel(path, index=False, header=False)
+    corpus = read_comments(path)
+    assert corpus.frame["prompt"].unique().tolist() == ["What was good?", "Why did you leave?"]
+    assert corpus.frame["author"].nunique() == 8
+    assert _problems(corpus, "line above the header")["detail"].tolist() == ["Person Questions"]
+
+
+def test_a_gap_in_the_header_above_rows_of_text_makes_no_header_of_a_row(tmp_path: Path) -> None:
+    for text in (
+        ",verdict,note\n0,good,staff\n1,bad,hello there\n",
+        ",kind,note,\na,Feedback,staff,x\nb,Bad,hello there,y\n",
+    ):
+        corpus = read_comments(_csv(tmp_path, text), columns={"text": "note"})
+        assert corpus.frame["text"].tolist() == ["staff", "hello there"]
+
+
+def test_cells_beside_the_named_columns_of_a_sheet_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [["id", "comment"], [1, "a b"], [2, "c d", None, "a note in the margin"]]
+    pd.DataFrame(rows).to_excel(path, index=False, header=False)
+    corpus = read_comments(path)
+    assert corpus.frame["text"].tolist() == ["a b", "c d"]
+    assert corpus.frame["column 4"].tolist()[1] == "a note in the margin"
+    assert "column 4" in _problems(corpus, "column without a name")["column"].tolist()
+
+
+def test_a_file_of_a_zip_without_rows_is_listed(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "id,text\n1,a b\n")
+        archive.writestr("b.csv", "id,text\n")
+        archive.writestr("__MACOSX/._a.csv", "system")
+    assert read_comments(path).problems[["source", "problem"]].values.tolist() == [
+        ["export.zip/b.csv", "no rows of data"]
+    ]
 
 
 def test_parquet_and_frames_read_alike(tmp_path: Path) -> None:
@@ -414,6 +466,31 @@ def test_what_is_no_table_gives_one_clear_error(tmp_path: Path, name: str, data:
         read_comments(path)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        (
+            "a.mbox",
+            "From kim@example.org Mon Apr  6 10:00:00 2026\nFrom: Kim\nSubject: Bye\n\nToo dear, sorry\n",
+            "mail",
+        ),
+        ("a.eml", "From: kim@example.org\nSubject: Bye\n\nToo dear, sorry\n", "mail"),
+        ("a.txt", "12/04/2026, 09:15 - Kim: Hello, all\n12/04/2026, 09:16 - Lee: Hi, Kim\n", "chat log"),
+        ("a.txt", "[2026-04-12, 12:26:38] Kim: Hello, all\n[2026-04-12, 12:27:02] Lee: Hi, Kim\n", "chat log"),
+    ],
+)
+def test_mail_and_chat_logs_are_named_as_what_they_are(tmp_path: Path, name: str, text: str, what: str) -> None:
+    with pytest.raises(ReadError, match=f"{what}.*not read yet") as caught:
+        read_comments(_csv(tmp_path, text, name))
+    assert "Too dear" not in str(caught.value)
+    assert "Hello" not in str(caught.value)
+
+
+def test_an_address_on_the_network_is_not_asked_for() -> None:
+    with pytest.raises(ReadError, match="loads nothing from there"):
+        read_comments("https://example.com/export.csv")
 
 
 def test_missing_paths_and_folders_are_one_clear_error(tmp_path: Path) -> None:
@@ -483,6 +560,14 @@ def test_no_bytes_give_anything_but_a_corpus_or_a_clear_error(
     except QualkitError:
         return
     assert sum(len(one) for one in corpus.conversations()) == len(corpus)
+
+
+def test_a_role_given_to_nobody_is_listed(tmp_path: Path) -> None:
+    path = _csv(tmp_path, "author,role,text\nInes (Larder),,a b\nKim,ambassador,c d\n")
+    corpus = read_comments(path, roles={"Ines (Lader)": "staff", "ambassador": "customer", "Kim": "customer"})
+    listed = _problems(corpus, "role given to nobody")
+    assert listed["action"].tolist() == ["doubted"]
+    assert listed["detail"].tolist() == ["'Ines (Lader)' to staff; did you mean 'Ines (Larder)'?"]
 
 
 @pytest.mark.parametrize("source", [None, 3, b"text", {"text": ["a"]}, [1, 2]])

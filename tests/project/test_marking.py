@@ -1,6 +1,6 @@
 import pytest
 
-from qualkit.errors import CodebookError, NotFoundError, PassageError, ProjectError
+from qualkit.errors import CodebookError, NotFoundError, PassageError, ProjectError, QualkitError
 
 E = "e" * 32
 
@@ -197,8 +197,28 @@ def test_an_accepted_suggestion_says_who_thought_of_it(coded):
 def test_a_table_of_codings_brings_along_what_suggested_them(coded, reopen):
     rows = [{"code": "price", "comment_id": "M-2", "quote": "Sorry", "suggested_by": "rules"}]
     coded.import_codings(rows, coder="ben")
-    coded.import_codings(coded.codings(), coder="cy")
+    coded.import_codings(coded.codings().drop(columns="coder"), coder="cy")
     assert coded.codings()["suggested_by"].fillna("").tolist() == ["", "", "rules", "", "", "rules"]
+
+
+def test_a_table_of_two_coders_is_not_taken_for_the_work_of_one(coded):
+    coded.import_codings([{"code": "price", "comment_id": "M-2", "quote": "Sorry"}], coder="ben")
+    table = coded.codings()
+    with pytest.raises(QualkitError, match=r"by ana, not by ben.*row 1.*table\[table"):
+        coded.import_codings(table, coder="ben")
+    assert len(coded.codings()) == len(table)
+    coded.import_codings(table[table["coder"] == "ben"], coder="ben")
+    assert len(coded.codings()) == len(table)
+
+
+def test_positions_and_names_of_other_types_are_one_clear_error(coded):
+    for verb in (
+        lambda: coded.apply_code("M-1", True, 3, "price"),
+        lambda: coded.add_code(5),
+        lambda: coded.import_codings([], coder=""),
+    ):
+        with pytest.raises(QualkitError):
+            verb()
 
 
 def test_a_rejected_suggestion_is_listed_under_todays_code(coded):

@@ -164,3 +164,13 @@ def test_what_the_first_version_wrote_is_written_and_folded_alike(path, corpus, 
         again.set_status(one, "checked")
         assert again.findings[0].status == "checked"
         assert again.verify_journal().n_events == 15
+
+
+def test_a_closed_project_can_be_read_and_not_be_written_to(project):
+    project.add_code("price")
+    project.close()
+    with pytest.raises(ProjectError, match="was closed"):
+        project.add_code("late")
+    with pytest.raises(ProjectError, match="was closed"):
+        project.undo()
+    assert [code.name for code in project.codebook] == ["price"]

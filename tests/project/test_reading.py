@@ -145,12 +145,33 @@ def test_passages_are_found_by_code_person_words_and_theme(coded, themes):
     assert ids(person="p-jo") == ["M-1", "M-3"]
     assert ids(outcome="stayed") == ids(channel="forum") == ids(theme="th2") == ids(theme="dates") == ["M-4"]
     assert ids(text="PRICE") == ["M-1", "M-3"]
-    assert ids(coder="ben") == []
     assert ids(text=".*") == []
     with pytest.raises(NotFoundError):
         ids(theme="th9")
     with pytest.raises(NotFoundError):
         ids(code="nothing")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"outcome": "canceled"},
+        {"channel": "forums"},
+        {"person": "p-joe"},
+        {"variable": ("stars", 9)},
+        {"coder": "anna"},
+    ],
+)
+def test_a_misspelt_value_is_an_error_and_no_empty_table(coded, wanted):
+    with pytest.raises(NotFoundError):
+        coded.passages(**wanted)
+
+
+def test_a_coder_who_has_not_coded_yet_has_no_passages(coded, reopen):
+    with coded.coding_as("ben"):
+        coded.add_memo("M-1", "Read.")
+    assert coded.passages(coder="ben").empty
+    assert reopen(coder="cy").passages(coder="cy").empty
 
 
 def test_a_passage_comes_with_its_context_variables_and_conversation(coded):

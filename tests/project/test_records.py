@@ -70,3 +70,33 @@ def test_a_code_that_is_no_text_does_not_exist():
     for name in (None, float("nan"), 3):
         with pytest.raises(NotFoundError, match="Available: price"):
             BOOK.find(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("late, late", {"quote": "late", "start": -4}),  # text[-4:] is the quote, and no position
+        ("late, late", {"quote": "late", "start": 6, "end": 9}),
+        ("late, late", {"quote": "late", "start": 6, "end": 11}),
+        ("late, late", {"quote": "Late", "start": 0}),
+        ("late, late", {"start": -4, "end": 10}),
+        ("late, late", {"start": 4, "end": 4}),
+        ("late, late", {"start": 0, "end": 11}),
+        ("late, late", {"start": 0}),
+    ],
+    ids=str,
+)
+def test_positions_that_do_not_fit_the_words_are_refused(text, place):
+    with pytest.raises(PassageError, match="row 1, comment 'c'"):
+        list(codings_of([{"code": "price", "comment_id": "c", **place}], corpus_of(text), BOOK))
+
+
+def test_places_that_overlap_are_several():
+    with pytest.raises(PassageError, match=r"2 times.*start: 0, 2"):
+        list(codings_of([{"code": "price", "comment_id": "c", "quote": "aha"}], corpus_of("ahaha"), BOOK))
+
+
+def test_the_id_of_a_code_that_was_merged_means_the_one_that_it_is_now():
+    book = Codebook((Code("k1", "price"), Code("k3", "fees")), {"k2": "k1"})
+    row = {"code": "fees", "code_id": "k2", "comment_id": "c", "start": 0, "end": 1}
+    assert [one.code_id for one in codings_of([row], corpus_of("abc"), book)] == ["k1"]

@@ -121,7 +121,7 @@ def _passage(field: str) -> Change:
 
 _QUOTE = r'(?:id|data-q)="(?P<at>q-[0-9a-f]{12})">(?:(?!</figure>)[\s\S])*?'
 CHANGES: dict[str, Change] = {
-    "words of a quote": _within(_QUOTE + r'<blockquote[^>]*><p>(?P<it>[^<]+)</p>', "at"),
+    "words of a quote": _within(_QUOTE + r'<blockquote[^>]*>(?P<it>[^<]+)</blockquote>', "at"),
     "codes of a quote": _within(_QUOTE + r'<p class="on">(?P<it>[^\n]+)</p>', "at"),
     "who said it": _within(_QUOTE + r"<figcaption><cite>(?P<it>[^<]+)</cite>", "at"),
     "a number": _within(r'data-count="(?P<at>[^"]+)">(?P<it>[0-9,]+)</b>', "at"),
@@ -132,6 +132,8 @@ CHANGES: dict[str, Change] = {
     "a count of the manifest": _manifest("counts"),
     "the hash of a source": _manifest("sources"),
     "the name of a code": _within(r'<h3 id="(?P<at>c-[0-9a-f]{12})-name"[^>]*>(?P<it>[^<]+)<', "at"),
+    "what came back": _within(r'data-count="(?P<at>r-[^"]+|responses\.\w+)">(?P<it>[0-9,]+)</b>', "at"),
+    "the sign of a reply": _within(_QUOTE + r'<p class="on" dir="auto">(?P<it>[^<]+)</p>', "at"),
     "words in the block": _passage("text"),
     "codes in the block": _passage("codes"),
     "channel in the block": _passage("channel"),

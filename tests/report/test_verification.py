@@ -44,9 +44,9 @@ def _forge(report: Path, old: str, new: str, *, reseal: bool = True) -> Path:
 
 
 def test_an_untouched_report_agrees_with_itself_and_with_its_study(report: Path, study: Study):
-    assert (verify(report).source, verify(report).quotes) == (False, 4)
+    assert (verify(report).source, verify(report).quotes) == (False, 6)
     found = verify(report, study)
-    assert (found.source, found.whole_file, found.quotes) == (True, True, 4)
+    assert (found.source, found.whole_file, found.quotes) == (True, True, 6)
     assert "agree with the source" in str(found)
 
 
@@ -83,7 +83,7 @@ def test_a_report_without_findings_verifies_with_its_reading_plan(study: Study, 
 
 def test_a_changed_quote_is_named(report: Path):
     with pytest.raises(VerificationError, match=r"A quote was changed; it now reads .*never bothered anybody"):
-        verify(_forge(report, "Slots never bothered me</p>", "Slots never bothered anybody</p>"))
+        verify(_forge(report, "Slots never bothered me</blockquote>", "Slots never bothered anybody</blockquote>"))
 
 
 def test_a_changed_number_is_named(report: Path):

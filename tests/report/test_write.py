@@ -227,7 +227,7 @@ def test_a_turn_without_words_says_so(tmp_path: Path):
     table = study.corpus.frame
     table.loc[1, "text"] = ""
     words = _words(_html(replace(study, corpus=replace(study.corpus, table=table)), tmp_path))
-    assert "Staff, forum, May 2025 The words of this turn are not kept here." in words
+    assert "Staff The words of this turn are not kept here." in words
 
 
 def test_evidence_that_is_not_in_its_source_stops_the_report(tmp_path: Path):

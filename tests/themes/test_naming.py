@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qualkit.themes.naming.labels import Names, label_from, names_of, shared_terms
+from qualkit.themes.naming.labels import Names, Phrase, label_from, names_of, shared_terms
 from qualkit.themes.naming.words import words_of
 
 SLOTS = [
@@ -71,13 +71,18 @@ def test_a_term_that_only_repeats_words_is_left_out() -> None:
 
 
 def test_a_label_says_two_different_things() -> None:
-    phrases = [(("evening", "slot"), "evening slot"), (("slot",), "slot"), (("wait",), "waiting in")]
-    assert label_from(phrases, []) == "Evening slot, waiting in"
+    ann, bea = frozenset({"a1", "a2", "a3"}), frozenset({"b1", "b2", "b3"})
+    phrases = [
+        Phrase(("evening", "slot"), "evening slot", 3.0, ann),
+        Phrase(("slot",), "slot", 2.0, bea),
+        Phrase(("wait",), "waiting in", 1.0, bea),
+    ]
+    assert label_from(phrases, [], 6) == "Evening slot, waiting in"
 
 
 def test_without_phrases_terms_are_the_label() -> None:
-    assert label_from([], ["price", "price rise", "cost"]) == "Price, cost"
-    assert label_from([], []) == "Unnamed"
+    assert label_from([], ["price", "price rise", "cost"], 9) == "Price, cost"
+    assert label_from([], [], 0) == "Unnamed"
 
 
 def test_no_groups_have_no_names() -> None:
@@ -87,3 +92,113 @@ def test_no_groups_have_no_names() -> None:
 def test_shouting_is_not_repeated() -> None:
     shouted = ["I was CHARGED FOR A BOX", "CHARGED FOR A BOX again", "CHARGED FOR A BOX", "they CHARGED FOR A BOX"]
     assert named(shouted + PRICES, [0] * 4 + [1] * 4)[0].label.startswith("Charged for a box")
+
+
+def label(texts: list[str]) -> str:
+    return named([*texts, *SLOTS, *PRICES], [0] * len(texts) + [1] * 4 + [2] * 4)[0].label.casefold()
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted", "never"),
+    [
+        (
+            ["Nothing to improve.", "There is nothing to improve", "It could not be improved", "Nothing to improve!"],
+            "nothing to improve",
+            "improve",
+        ),
+        (
+            ["I cannot think of anything that they could improve", "Could not improve it", "You cannot improve that"],
+            "improve",
+            "improve",
+        ),
+        (
+            ["They never answer", "never answers the phone", "Nobody ever answers", "never answered"],
+            "never answer",
+            "answer",
+        ),
+        (
+            ["It isn't working", "The app is not working", "not working at all", "still not working"],
+            "not working",
+            "working",
+        ),
+        (
+            [
+                "La aplicación no funciona",
+                "No funciona desde ayer y no funciona nada",
+                "no funciona la web",
+                "Ya no funciona",
+            ],
+            "no funciona",
+            "funciona",
+        ),
+        (
+            [
+                "Das Paket wurde nicht geliefert",
+                "Es wurde nicht geliefert",
+                "nicht geliefert worden",
+                "wieder nicht geliefert",
+            ],
+            "nicht geliefert",
+            "geliefert",
+        ),
+        (
+            [
+                "Das Gerät funktioniert nicht.",
+                "Es funktioniert bei mir nicht",
+                "Es funktioniert nicht",
+                "funktioniert nicht!",
+            ],
+            "funktioniert nicht",
+            "funktioniert",
+        ),
+        (
+            [
+                "Es gibt keine Antwort",
+                "Ich habe keine Antwort und das ist nicht gut",
+                "keine Antwort",
+                "Keine Antwort!",
+            ],
+            "keine antwort",
+            "antwort",
+        ),
+    ],
+)
+def test_what_most_deny_stands_with_its_denial(texts: list[str], wanted: str, never: str) -> None:
+    found = label(texts)
+    assert all(word in found for word in wanted.split())
+    assert never not in found.split(", ")
+
+
+def test_a_denial_that_few_make_is_no_label() -> None:
+    texts = ["The driver was kind", "the driver helped", "driver", "no driver came", "kind driver", "a driver rang"]
+    assert label(texts).startswith("driver")
+
+
+def test_filler_names_a_theme_only_when_nothing_else_does() -> None:
+    texts = ["Actually the oven", "actually a little oven", "the oven, actually", "a little oven actually", "Oven"]
+    assert label(texts) == "oven"
+    assert label(["Actually", "actually!", "well, actually", "Actually..."]) == "actually"
+
+
+def test_praise_of_a_subject_is_named_by_the_subject() -> None:
+    texts = [
+        "Excellent parking",
+        "great parking",
+        "The parking is excellent",
+        "Parking was great",
+        "excellent, parking",
+    ]
+    assert label(texts).split(", ")[0].endswith("parking")
+
+
+def test_a_tiny_theme_takes_no_second_word_by_chance() -> None:
+    texts = ["The oven door fell off on Thursday", "oven door broke my toe", "Thursday, an oven door", "the oven door"]
+    assert label(texts) == "oven door"
+
+
+def test_two_comments_have_a_name() -> None:
+    assert label(["The lift is stuck", "Lift stuck again"]) in {"lift is stuck", "lift stuck"}
+
+
+def test_emoji_alone_have_no_name() -> None:
+    assert label(["\U0001f44d\U0001f44d", "\U0001f600", "\U0001f64f"]) == "unnamed"

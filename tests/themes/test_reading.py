@@ -106,3 +106,27 @@ def test_headings_of_a_form_and_pasted_code_are_not_read() -> None:
     assert units_of(make_corpus(rows)).texts[3:] == ["It broke 3 times. Work, as on day 3.", "My own title It rains."]
     segments = units_of(make_corpus(rows), unit="segment").texts
     assert not {"Steps", "Expected:", "### Steps", "**Expected:**"} & set(segments)
+
+
+def test_long_texts_that_a_writer_copies_into_another_conversation_are_parked() -> None:
+    text = "We get a lot of tickets, so we close those that nobody has touched for {} days or more."
+    spread = make_corpus(
+        [{"text": text.format(n), "author": "Desk", "conversation_id": f"k{n}"} for n in (30, 60)]
+        + [{"text": text.format(n), "author": f"Person {n}", "conversation_id": f"k{n}"} for n in (30, 60)]
+    )
+    assert why(spread) == {"c2": "repeated by one writer"}
+
+
+def test_a_text_said_twice_in_one_conversation_is_read() -> None:
+    text = "The evening slot was taken away from us without any warning at all last week."
+    assert why(make_corpus([{"text": text, "author": "Ann", "conversation_id": "k1"}] * 2)) == {}
+
+
+def test_messages_that_a_machine_signs_in_several_conversations_are_parked() -> None:
+    rows = [
+        {"text": "This issue has been automatically closed.", "author": "Stale", "conversation_id": "k1"},
+        {"text": "**This is an automated message.** Please wait.", "author": "Stale", "conversation_id": "k2"},
+        {"text": "This ticket was automatically closed. Why?", "author": "Ann", "conversation_id": "k1"},
+        {"text": "I know this is an automated message, but my plan was automatically renewed!", "author": "Ann"},
+    ]
+    assert why(make_corpus(rows)) == {"c1": "automatic message", "c2": "automatic message"}

@@ -103,3 +103,9 @@ def test_words_are_shared_between_texts() -> None:
 @pytest.mark.parametrize("flag", ["--hot", "-eslint", "x86", "v2.0.1", "#4512"])
 def test_switches_and_version_numbers_are_no_words(flag: str) -> None:
     assert told(f"It fails with {flag} again") == ["fail"]
+
+
+def test_handles_by_which_comments_begin_are_no_content() -> None:
+    texts = ["larder: try the other slot", "larder, which slot?", "the larder is cold", "leek: mine is soft"]
+    kept = without_names(words_of(texts), list("abcd"), ["larder", "nobody"])
+    assert [lemma_document(words).split()[:1] for words in kept] == [["try"], ["slot"], ["cold"], ["leek"]]

@@ -2,18 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.rules import Cue
 from qualkit.findings.reasons.words import Hit
 
-__all__ = ["explicit_reasons"]
+__all__ = ["Announced", "announced", "explicit_reasons"]
 
 _Rows = tuple[int, int] | None
 _WITHIN = 7  # a clause whose verb comes later than this is not told from a comparison
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A cue in its place, and the passage that it would announce.
+
+    Attributes
+    ----------
+    hit : Hit
+        Where the cue stands.
+    reason : Reason
+        The passage.
+    met : bool
+        Whether its surroundings are what its rule needs.
+    """
+
+    hit: Hit
+    reason: Reason
+    met: bool
+
+
+def announced(reading: Reading, *, elsewhere: bool = False) -> list[Announced]:
+    """Find the cues of a comment, whether or not their surroundings are what the rules need.
+
+    Parameters
+    ----------
+    reading : Reading
+        The comment.
+    elsewhere : bool
+        Whether what is explained may lie in another comment, or in the question.
+
+    Returns
+    -------
+    list of Announced
+        In order of their cues.
+    """
+    found = []
+    for hit in reading.cues():
+        cue = reading.rules.cues[int(hit.tag.removeprefix("cue/"))]
+        one = _reason(reading, hit, cue, elsewhere) if not _comes_after(reading, hit, cue) else None
+        if one is not None:
+            found.append(Announced(hit, one, _allowed(reading, hit, cue)))
+    return found
+
+
 def explicit_reasons(reading: Reading, *, elsewhere: bool = False) -> list[Reason]:
-    """Find the reasons that a cue announces.
+    """Find the reasons that a cue announces by the rules alone.
 
     Parameters
     ----------
@@ -27,21 +72,19 @@ def explicit_reasons(reading: Reading, *, elsewhere: bool = False) -> list[Reaso
     list of Reason
         In order of their cues.
     """
-    found = []
-    for hit in reading.cues():
-        cue = reading.rules.cues[int(hit.tag.removeprefix("cue/"))]
-        one = _reason(reading, hit, cue, elsewhere) if _allowed(reading, hit, cue) else None
-        if one is not None:
-            found.append(one)
-    return found
+    return [one.reason for one in announced(reading, elsewhere=elsewhere) if one.met]
+
+
+def _comes_after(reading: Reading, hit: Hit, cue: Cue) -> bool:
+    """Whether a word stands before it that makes it no cue."""
+    first, _ = reading.words.sentences[reading.words.sentence(hit.first)]
+    return hit.first > first and reading.words.words[hit.first - 1] in cue.not_after
 
 
 def _allowed(reading: Reading, hit: Hit, cue: Cue) -> bool:
     words = reading.words.words
     first, last = reading.words.sentences[reading.words.sentence(hit.first)]
     before = words[hit.first - 1] if hit.first > first else ""
-    if before in cue.not_after:
-        return False
     edge = reading.clause_edge(hit.first, first)
     match cue.needs:
         case "behaviour":

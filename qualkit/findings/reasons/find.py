@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from qualkit.errors import QualkitError
 from qualkit.findings.reasons.one import Said, language_in, reasons_in, who_asked_why
 from qualkit.findings.reasons.rules import Rules, load_rules
 from qualkit.findings.reasons.words import quoted_lines
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.text.people import customers
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _MAYBE = ("behaviour_start", "behaviour_end", "reason_start", "reason_end")
 _FLAGS = ("negated", "hypothetical", "quoted")
 
 
+@checked
 def find_reasons(
     source: Study | Corpus | HasStudy,
     *,
@@ -90,6 +93,7 @@ def find_reasons(
     True
     """
     corpus = as_study(source).corpus
+    _checked_pipeline(nlp)
     known = load_rules(rules)
     table = pd.DataFrame(list(_rows(corpus, known, nlp)), columns=list(REASON_COLUMNS))
     kinds = {**dict.fromkeys(REASON_COLUMNS, "str"), **_NUMBERS}
@@ -118,6 +122,13 @@ def _rows(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> I
             flags = (reason.negated, reason.hypothetical, _within(repeated, *reason.said))
             cue = reason.cue or None
             yield (comment_id, start, end, cue, reason.kind, *parts, there, text[start:end], *flags, language)
+
+
+def _checked_pipeline(nlp: Any) -> None:
+    if nlp is not None and not (callable(nlp) and hasattr(nlp, "max_length")):
+        raise QualkitError(
+            f"`nlp` is a {type(nlp).__name__}.", hint="It takes a pipeline of spaCy, as spacy.load gives."
+        )
 
 
 def _bounds(text: str, nlp: Language | None) -> tuple[int, ...] | None:

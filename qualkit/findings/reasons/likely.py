@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from qualkit.findings.reasons.cued import about, cue_features
+from qualkit.findings.reasons.explicit import Announced
 from qualkit.findings.reasons.quiet import KINDS, PLAIN, STANCES, Pair, Weights, pairs
 from qualkit.findings.reasons.reading import Reading, Reason
-from qualkit.findings.reasons.sentences import SentenceWeights, by_sentence, passages, sentence_features, touched
+from qualkit.findings.reasons.sentences import asked_about, by_sentence, passages, sentence_features, touched
+from qualkit.findings.reasons.weighing import FeatureWeights
 
 __all__ = ["Learnt", "likely_reasons"]
 
@@ -25,18 +27,21 @@ class Learnt:
 
     Attributes
     ----------
-    sentences : SentenceWeights
-        Of features that one can read.
+    cues : FeatureWeights
+        Of cues in their places.
+    sentences : FeatureWeights
+        Of sentences.
     pairs : Weights
         Of pairs of clauses; they tell the two parts of a passage apart.
     """
 
-    sentences: SentenceWeights
+    cues: FeatureWeights
+    sentences: FeatureWeights
     pairs: Weights
 
 
 def likely_reasons(
-    reading: Reading, cued: Sequence[Reason], *, prompt: str | None, reply: bool, learnt: Learnt
+    reading: Reading, cued: Sequence[Announced], *, prompt: str | None, reply: bool, learnt: Learnt
 ) -> list[Reason]:
     """Choose the passages of a comment that seem to give a reason, with a cue or without.
 
@@ -44,8 +49,8 @@ def likely_reasons(
     ----------
     reading : Reading
         The comment.
-    cued : sequence of Reason
-        What its cues announce.
+    cued : sequence of Announced
+        Its cues.
     prompt : str or None
         The question of a survey.
     reply : bool
@@ -56,35 +61,77 @@ def likely_reasons(
     Returns
     -------
     list of Reason
-        In passages of one to three sentences that do not overlap. A passage with several cues is there once for each.
+        First those with a cue, one for each; those that overlap share a passage. Then, in what these leave, passages of
+        one to three sentences. Passages do not overlap.
     """
+    found = _shared(_with_cues(reading, cued, about(reading, asked=asked_about(prompt), reply=reply), learnt.cues))
+    return found + _without(reading, cued, found, prompt=prompt, reply=reply, learnt=learnt)
+
+
+def _with_cues(
+    reading: Reading, cued: Sequence[Announced], told: frozenset[str], known: FeatureWeights
+) -> list[Reason]:
+    """Choose the cues that are likely enough where they stand; a user's own, and what is plainly said, always."""
+    return [
+        one.reason
+        for one in cued
+        if (one.met and (one.reason.own or _plainly_said(reading, one.reason)))
+        or (not one.reason.own and round(known.chance(cue_features(reading, one, told)), 6) >= known.threshold)
+    ]
+
+
+def _shared(found: Sequence[Reason]) -> list[Reason]:
+    """Give reasons that overlap one passage, from the first of their words to the last."""
+    groups: list[list[Reason]] = []
+    end = -1
+    for one in sorted(found, key=lambda one: one.said):
+        if one.said[0] >= end:
+            groups.append([])
+        groups[-1].append(one)
+        end = max(end, one.said[1])
+    wholes = [(group[0].said[0], max(one.said[1] for one in group)) for group in groups]
+    return [replace(one, passage=whole) for whole, group in zip(wholes, groups, strict=True) for one in group]
+
+
+def _without(
+    reading: Reading,
+    cued: Sequence[Announced],
+    found: Sequence[Reason],
+    *,
+    prompt: str | None,
+    reply: bool,
+    learnt: Learnt,
+) -> list[Reason]:
+    """Choose sentences that are likely enough, where no cue was."""
     weighed = [(learnt.pairs.worth(one), one) for one in pairs(reading, prompted=prompt is not None, reply=reply)]
-    features = sentence_features(reading, cued, weighed, prompt=prompt, reply=reply)
+    ruled = [one.reason for one in cued if one.met]
+    features = sentence_features(reading, ruled, weighed, prompt=prompt, reply=reply)
     rows = reading.words.sentences
-    likely = [1 / (1 + math.exp(-learnt.sentences.odds(one))) for one in features]
     threshold = learnt.sentences.threshold
-    for number in _certain(reading, cued, weighed):
+    likely = [learnt.sentences.chance(one) for one in features]
+    for number in _plain_cases(weighed):
         likely[number] = max(likely[number], threshold)
-    chosen = passages(likely, [reading.words.span(*row) is not None for row in rows], threshold)
-    here, breaks = by_sentence(weighed, len(rows)), _breaks(reading)
-    found: list[Reason] = []
+    taken = touched(reading, found)
+    free = [reading.words.span(*row) is not None and not some for row, some in zip(rows, taken, strict=True)]
+    chosen = passages(likely, free, threshold)
+    here, by_rule, breaks = by_sentence(weighed, len(rows)), touched(reading, ruled), _breaks(reading)
+    more: list[Reason] = []
     for first, last in chosen:
         whole = reading.words.span(rows[first][0], rows[last - 1][1])
-        inside = [one for one in cued if whole and one.extent[0] < whole[1] and whole[0] < one.extent[1]]
+        inside = list(dict.fromkeys(chain.from_iterable(by_rule[first:last])))
         inside = inside or [_divided(reading, rows[first:last], _only(here[first:last]), breaks.get(first))]
-        found += [replace(one, passage=whole) for one in inside]
-    return found
+        more += [replace(one, passage=whole) for one in inside]
+    return more
 
 
-def _certain(reading: Reading, cued: Sequence[Reason], weighed: Sequence[tuple[float, Pair]]) -> list[int]:
-    """Give the numbers of the sentences that are taken whatever the model says: a user's cues, and the plain cases."""
-    sure = [one.own or _plainly_said(reading, one) for one in cued]
-    here = touched(reading, [one for one, certain_ in zip(cued, sure, strict=True) if certain_])
-    certain = [number for number, some in enumerate(here) if some]
-    for worth, pair in weighed:
-        if worth >= _PLAINLY and any(name in pair.features for name in PLAIN):
-            certain += [pair.stance.sentence, pair.fact.sentence]
-    return certain
+def _plain_cases(weighed: Sequence[tuple[float, Pair]]) -> list[int]:
+    """Give the numbers of the sentences of two plain cases, which are taken whatever the model says."""
+    return [
+        number
+        for worth, pair in weighed
+        if worth >= _PLAINLY and any(name in pair.features for name in PLAIN)
+        for number in (pair.stance.sentence, pair.fact.sentence)
+    ]
 
 
 def _plainly_said(reading: Reading, one: Reason) -> bool:

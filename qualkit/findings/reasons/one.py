@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from qualkit.findings.reasons.explicit import explicit_reasons
+from qualkit.findings.reasons.explicit import announced
 from qualkit.findings.reasons.likely import Learnt, likely_reasons
 from qualkit.findings.reasons.quiet import quiet_reasons, weights
 from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.rules import Rules
-from qualkit.findings.reasons.sentences import sentence_weights
+from qualkit.findings.reasons.weighing import cue_weights, sentence_weights
 from qualkit.findings.reasons.words import words_of
 from qualkit.text.answers import is_non_answer
 from qualkit.text.language import language_of
@@ -131,12 +131,13 @@ def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, learnt: Le
         return []
     reading = Reading(words_of(said.text, said.bounds), rules)
     elsewhere = asked is not None or said.answers is not None
-    found = explicit_reasons(reading, elsewhere=elsewhere)
+    cued = announced(reading, elsewhere=elsewhere)
     reply = said.answers is not None
     if rules.language == _LEARNT:
-        known = learnt or Learnt(sentence_weights(), weights())
-        found = likely_reasons(reading, found, prompt=said.prompt, reply=reply, learnt=known)
+        known = learnt or Learnt(cue_weights(), sentence_weights(), weights())
+        found = likely_reasons(reading, cued, prompt=said.prompt, reply=reply, learnt=known)
     else:
+        found = [one.reason for one in cued if one.met]
         taken = [one.extent for one in found]
         found += quiet_reasons(reading, prompted=said.prompt is not None, reply=reply, taken=taken)
     if asked is not None and not found and reading.words.sentences:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Sequence
 
 from qualkit.findings.reasons.quiet import Pair
 from qualkit.findings.reasons.reading import Reading, Reason
 
-__all__ = ["SentenceWeights", "by_sentence", "passages", "sentence_features", "sentence_weights", "touched"]
+__all__ = ["asked_about", "by_sentence", "passages", "sentence_features", "touched"]
 
 _STANCES = ("feeling", "verdict", "need", "plea", "cannot", "deed", "result", "bad")
 _MEETING = (*_STANCES, "ask", "contrast", "exit", "kind", "me", "problem", "thanks")
@@ -28,55 +24,7 @@ _MARKS = {",": "comma", ":": "colon", "(": "bracket", "-": "dash", "?": "questio
 _MOST = 6  # as powers of two: sentences of 63 words and more are alike
 _PLAIN = "plain: "
 _TOGETHER = 3  # sentences; of what readers marked, one passage in forty is longer
-_ADDS = 0.2  # of the chance of the likeliest sentence
-
-
-@dataclass(frozen=True)
-class SentenceWeights:
-    """How much each feature of a sentence speaks for a reason.
-
-    Attributes
-    ----------
-    intercept : float
-        Log odds of a sentence without features.
-    threshold : float
-        Chance, in 0 to 1, from which a passage is taken.
-    weights : mapping of str to float
-        Log odds each feature adds; features not named add nothing.
-    """
-
-    intercept: float
-    threshold: float
-    weights: Mapping[str, float]
-
-    def odds(self, features: Iterable[str]) -> float:
-        """Tell how much speaks for a sentence with these features being part of a reason.
-
-        Parameters
-        ----------
-        features : iterable of str
-            What is true of it.
-
-        Returns
-        -------
-        float
-            Log odds. Good for an order; learnt on comments of few kinds, so not to be shown as a probability.
-        """
-        # fsum: the same sum in whatever order a set gives its members.
-        return math.fsum((self.intercept, *(self.weights.get(name, 0.0) for name in features)))
-
-
-@lru_cache(maxsize=1)
-def sentence_weights() -> SentenceWeights:
-    """Give the weights that come with the package.
-
-    Returns
-    -------
-    SentenceWeights
-        Learnt from labelled English comments by ``benchmarks/reasons.py --fit``.
-    """
-    given = json.loads((files("qualkit.findings.reasons") / "sentence_weights.json").read_text("utf-8"))
-    return SentenceWeights(given["intercept"], given["threshold"], given["weights"])
+_ADDS = 0.4  # of the chance of the likeliest sentence
 
 
 def sentence_features(
@@ -108,7 +56,7 @@ def sentence_features(
     own = [_own(reading, *row) | {f"clauses {min(4, clauses[n])}"} | _cued(cued[n]) for n, row in enumerate(rows)]
     for number, here in enumerate(by_sentence(weighed, len(rows))):
         own[number] |= _paired(here)
-    about = {f"sentences {min(5, len(rows))}", f"prompt {_asked(prompt)}", "reply" if reply else "no reply"}
+    about = {f"sentences {min(5, len(rows))}", f"prompt {asked_about(prompt)}", "reply" if reply else "no reply"}
     if any(word.startswith("xx") for word in reading.words.words) or "`" in reading.words.text:
         about.add("code in the comment")
     return [frozenset(_beside(own, n) | about | {f"place {min(3, n)}"}) for n in range(len(rows))]
@@ -202,7 +150,24 @@ def _beside(own: list[set[str]], number: int) -> set[str]:
     return found
 
 
-def _asked(prompt: str | None) -> str:
+def asked_about(prompt: str | None) -> str:
+    """Say what kind of question a comment answers.
+
+    Parameters
+    ----------
+    prompt : str or None
+        The question of a survey.
+
+    Returns
+    -------
+    str
+        ``"why"``, ``"what to improve"``, ``"what was good"``, ``"of another kind"`` or ``"none"``.
+
+    Examples
+    --------
+    >>> asked_about("How could we improve?")
+    'what to improve'
+    """
     if not prompt:
         return "none"
     asked = prompt.lower()

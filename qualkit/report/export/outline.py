@@ -10,7 +10,8 @@ from qualkit.report.background import themes
 from qualkit.report.evidence import findings
 from qualkit.report.export.border import Border
 from qualkit.report.export.tables import build
-from qualkit.report.page import FindingEntry, Quote
+from qualkit.report.page import FindingEntry
+from qualkit.report.quote import Quote
 
 __all__ = ["Block", "Kind", "outline"]
 

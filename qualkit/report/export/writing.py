@@ -13,6 +13,7 @@ import pandas as pd
 import qualkit
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
 from qualkit.report.export.border import Border
 from qualkit.report.export.cells import delimited
 from qualkit.report.export.columnar import columnar
@@ -36,6 +37,7 @@ _WHOLE: dict[str, Callable[[Border, bool], bytes]] = {
 }
 
 
+@checked
 def export(
     source: Study | Corpus | HasStudy,
     path: str | os.PathLike[str],

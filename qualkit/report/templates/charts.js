@@ -87,7 +87,15 @@ const KINDS = {
       text: table.rows.map((row) => safe(row[0])), textposition: "outside", cliponaxis: false, hoverinfo: "text",
       hovertext: table.rows.map((row) => safe(row[0] + " people, came back in " + row[1])),
     }],
-    layout: { yaxis: across(table, width), xaxis: { visible: false }, height: 40 + 34 * table.names.length, bargap: 0.45 },
+    layout: { yaxis: across(table, width), xaxis: { visible: false }, height: 40 + (width < LINE ? 46 : 34) * table.names.length, bargap: 0.45 },
+  }),
+  counts: (table, width) => ({
+    data: [{
+      type: "bar", orientation: "h", y: table.names.map((_, n) => n), x: table.rows.map((row) => numbers(row[0])[0] || 0),
+      marker: { color: colour("c1") }, text: table.rows.map((row) => safe(row[0])), textposition: "outside", cliponaxis: false,
+      hoverinfo: "text", hovertext: table.rows.map((row) => safe(row[0] + " people, " + row[1] + " replies")),
+    }],
+    layout: { yaxis: across(table, width), xaxis: { visible: false }, height: 40 + (width < LINE ? 46 : 34) * table.names.length, bargap: 0.45 },
   }),
   alpha: (table, width) => ({
     data: [dots(table, (one) => one, colour("c1"))],
@@ -147,7 +155,7 @@ function giveUp(chart) {
 }
 
 function watchCharts() {
-  const charts = byId("qualkit-drawing") ? [...document.querySelectorAll(".chart")] : [];
+  const charts = byId("qualkit-drawing") ? [...document.querySelectorAll(".chart")].filter((one) => one.querySelector(".plot")) : [];
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;

@@ -19,15 +19,16 @@ function asked(prompt) {
 }
 
 function quoteNode(one, side) {
-  const node = make("figure", side ? "quote " + side : "quote");
+  const node = make("figure", "quote");
   if (byId(one.id)) node.dataset.q = one.id;
   else node.id = one.id;
   if (one.prompt) node.append(asked(one.prompt));
   const cut = one.before && one.after ? "cut" : one.before ? "cut-before" : one.after ? "cut-after" : "";
-  node.append(make("blockquote", cut, words("p", one.text)));
+  node.append(words("blockquote", one.text, cut));
   const link = make("a", "", one.month || "undated");
   link.href = "#" + one.id;
   const caption = make("figcaption", "", ...byline({ ...one, month: "" }, true), ", ", link);
+  if (side === "reply" && one.sign) caption.append(words("p", one.sign, "on"));
   if (one.codes) {
     const on = make("p", "on");
     one.codes.forEach(([code, ...coders], n) => on.append(n ? "; " : "", words("bdi", code), " (" + coders.join(", ") + ")"));
@@ -41,9 +42,10 @@ function quoteNode(one, side) {
   return node;
 }
 
-function turnNode(turn, mark) {
+// Where and when is said once, until it changes.
+function turnNode(turn, mark, before) {
   const node = make("li", "turn depth-" + (turn.depth || 0) + " " + (turn.role || "unknown"));
-  const who = make("p", "who", ...byline(turn, false));
+  const who = make("p", "who", ...byline({ ...turn, channel: turn.channel !== before.channel && turn.channel, month: turn.month !== before.month && turn.month }, false));
   if (turn.role === "unknown" && turn.who !== "Unknown person") who.append(", role unknown");
   node.append(who);
   if (turn.prompt) node.append(asked(turn.prompt));
@@ -69,7 +71,7 @@ function fillThread(details) {
   const list = make("ol", "turns");
   const gap = (n, when) => list.append(make("li", "gap", count(n, when + " turn is", when + " turns are") + " not shown here"));
   if (thread.before) gap(thread.before, "earlier");
-  thread.turns.forEach((turn, n) => list.append(turnNode(turn, thread.before + n === one.place - 1 ? one.mark : null)));
+  thread.turns.forEach((turn, n, all) => list.append(turnNode(turn, thread.before + n === one.place - 1 ? one.mark : null, all[n - 1] || {})));
   if (thread.after) gap(thread.after, "later");
   details.append(list);
 }

@@ -9,7 +9,7 @@ let asking = { text: "", words: "" };
 
 function haystack(one) {
   const codes = (one.codes || []).map(([code]) => code);
-  return plain([one.text, one.prompt, one.who, one.channel, one.outcome, one.month, ...codes, ...(one.themes || [])].join("\n"));
+  return plain([one.text, one.prompt, one.who, one.channel, one.outcome, one.month, one.sign, ...codes, ...(one.themes || [])].join("\n"));
 }
 
 function matches(one, wanted) {
@@ -52,7 +52,7 @@ function collect(block) {
     node.further = new Further(node, all);
     node.further.take(all);
   }
-  const kinds = { finding: ".finding", reading: ".reading > li", conversation: ".conversation", theme: ".theme", code: ".code" };
+  const kinds = { finding: ".finding", reading: ".reading > li", response: ".response", conversation: ".conversation", theme: ".theme", code: ".code" };
   groups = Object.entries(kinds).flatMap(([kind, at]) => [...document.querySelectorAll(at)].map((node) => groupOf(node, kind)));
 }
 

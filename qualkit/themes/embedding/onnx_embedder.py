@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from qualkit.themes.embedding.minilm import MAX_TOKENS, ModelFiles
-from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8
+from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8, session_of
 from qualkit.themes.embedding.tokens import cleaned, tokenizer_of
 from qualkit.themes.embedding.user_cache import keep, kept
 from qualkit.themes.processors import processors
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OnnxEmbedder", "onnx_serves"]
 
-_BLOCK = 32  # texts that a thread takes at a time
+_WINDOW = 4_096  # texts that are cut into word pieces at a time
+_PIECES = 512  # word pieces that a thread reads at a time: what lies between two layers stays near the processor
 
 
 def onnx_serves(model: ModelFiles) -> bool:
@@ -42,7 +43,7 @@ def onnx_serves(model: ModelFiles) -> bool:
 
 
 class OnnxEmbedder:
-    """Vectors from a BERT of the sentence-transformers kind, with 8-bit weights, one text at a time.
+    """Vectors from a BERT of the sentence-transformers kind, with 8-bit weights, texts of one length at a time.
 
     Parameters
     ----------
@@ -83,33 +84,29 @@ class OnnxEmbedder:
         from tqdm.auto import tqdm
 
         rows = np.empty((len(texts), self._width), dtype=np.float32)
-        blocks = [range(begin, min(begin + _BLOCK, len(texts))) for begin in range(0, len(texts), _BLOCK)]
-
-        def read(block: range) -> int:
-            pieces = self._tokenizer.encode_batch(cleaned(texts[block.start : block.stop]))
-            for n, one in zip(block, pieces, strict=True):
-                rows[n] = self._session.run(None, {"ids": np.array(one.ids, dtype=np.int64)})[0]
-            return len(block)
-
         pool = ThreadPoolExecutor(max_workers=processors())
         try:
             with tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False) as bar:
-                for done in pool.map(read, blocks):
-                    bar.update(done)
+                for begin in range(0, len(texts), _WINDOW):
+                    pieces = self._pieces(texts[begin : begin + _WINDOW])
+
+                    def read(alike: list[int], first: int = begin, ids: list[list[int]] = pieces) -> int:
+                        batch = np.array([ids[n] for n in alike], dtype=np.int64)
+                        rows[first + np.array(alike)] = self._session.run(None, {"ids": batch})[0]
+                        return len(alike)
+
+                    for done in pool.map(read, _of_one_length(pieces)):
+                        bar.update(done)
         finally:
             pool.shutdown(cancel_futures=True)
         return rows
 
+    def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        return [one.ids for one in self._tokenizer.encode_batch_fast(cleaned(texts))]
+
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        # A thread for each text, none inside: the order of additions never depends on how many threads there are.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(self._export(), options, providers=["CPUExecutionProvider"])
+        return session_of(self._export())
 
     def _export(self) -> bytes:
         name = f"{self.model.sha256[:16]}-{MAX_TOKENS}-int8-{FORMAT}.onnx"
@@ -125,4 +122,16 @@ class OnnxEmbedder:
 
     @property
     def _width(self) -> int:
-        return int(self._session.get_outputs()[0].shape[0])
+        return int(self._session.get_outputs()[0].shape[1])
+
+
+def _of_one_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Which texts are read together: padding would cost time, and change the last bits of what it is added to."""
+    by_length: dict[int, list[int]] = {}
+    for n, ids in enumerate(pieces):
+        by_length.setdefault(len(ids), []).append(n)
+    for length in sorted(by_length, reverse=True):
+        alike = by_length[length]
+        step = max(1, _PIECES // length)
+        for begin in range(0, len(alike), step):
+            yield alike[begin : begin + step]

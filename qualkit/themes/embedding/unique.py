@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["embed_unique", "vectors_in_chunks"]
 
 _CHUNK = 20_000
-_SAVED = 1_024  # so many new vectors are lost at most when the work is interrupted
+_SAVED = 4_096  # so many new vectors are lost at most when the work is interrupted; more are read together quicker
 
 
 def embed_unique(embedder: Embedder, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:

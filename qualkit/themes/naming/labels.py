@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qualkit.themes.naming.ctfidf import class_terms
-from qualkit.themes.naming.words import PAIR, Word, counted_document, is_denial, spelled
+from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler
+from qualkit.themes.naming.phrases import DENIED, Uses, mostly_denied, uses_of
+from qualkit.themes.naming.words import PAIR, Word, counted_document, spelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Names", "label_from", "names_of", "shared_terms"]
+__all__ = ["Names", "Phrase", "label_from", "names_of", "shared_terms"]
 
-_LONGEST = 5  # words of a phrase, small ones included
-_MOST_DOCUMENTS = 400  # a label needs no more witnesses than this, and a theme of 50,000 would cost minutes
 _SHARE = 0.06  # of a theme's people must use a phrase, and never fewer than two
+_FIRST = 0.15  # of its people: a phrase that fewer use is worth less, by this power of what is missing
+_RARE = 1.5
+_SECOND = 0.08  # of its people use what else a label says
+_FEW = 3  # people, and no fewer, for both: in a theme of four comments two share any word by chance
 _CANDIDATES = 40
 _PHRASE = 2.0  # how much more a phrase is worth than a word that as many people use
+_COURTEOUS = 0.25
+_EMPTY = 0.5
+_FILLED = 0.05  # below all others: a word that could be left out names a theme only where there is no other
 _N_TERMS = 8
 _CONSIDERED = 400  # in a small theme words that stand once crowd the heaviest places
 _ALONE = 4  # terms of a theme in which no two people share one
-_HALVES = ("n't", "n’t")
-_MANNERS = frozenset(
-    "thank thanks thankyou please pls sorry hi hello hey dear cheers regards good great nice bad gracias hola favor "
-    "danke bitte hallo liebe merci bonjour grazie ciao obrigado obrigada olá bedankt tack tak hej dzięki".split()
-)
-"""Words of courtesy and bare judgement: they name a theme only when nothing else does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,17 @@ def names_of(
     Candidates are words and phrases of up to five words that begin and end with a word that carries meaning. Each is
     weighed by how many of the theme's people use it, by how much more often they do than others (the log of the ratio
     of the two shares, after Monroe, Colaresi and Quinn 2008, doi:10.1093/pan/mpn018), and by how near the comments that
-    use it lie to the middle of the theme.
+    use it lie to the middle of the theme. A word that most of those who use it deny stands with its denial or not at all.
+    Words that are polite, fill a sentence, say good or bad or fit every subject come after others.
     """
     if len(labels) == 0 or int(labels.max()) < 0:
         return []
     weighted = class_terms([counted_document(words) for words in documents], labels, _CONSIDERED)
     candidates = [[term.replace(PAIR, " ") for term, _ in one] for one in weighted]
     terms = shared_terms(documents, people, labels, candidates, _N_TERMS)
-    found = _phrases(documents, people, labels, vectors)
-    told = [label_from(found[theme], terms[theme]) for theme in range(len(terms))]
+    n_people = Counter(theme for theme, _ in {(t, p) for t, p in zip(labels.tolist(), people, strict=True) if t >= 0})
+    found = _phrases(uses_of(documents, people, labels), n_people, labels, vectors)
+    told = [label_from(found[theme], terms[theme], n_people[theme]) for theme in range(len(terms))]
     return [Names(label, tuple(one)) for label, one in zip(_distinct(told, terms), terms, strict=True)]
 
 
@@ -148,6 +152,10 @@ def _commonest(counts: Counter[str]) -> str:
     return min(counts, key=lambda one: (-counts[one], one != one.casefold(), one))
 
 
+def _shortest(counts: Counter[str]) -> str:
+    return min(counts, key=lambda one: (-counts[one], len(one), one))
+
+
 def _without_repeats(terms: Sequence[str]) -> list[str]:
     kept: list[str] = []
     said: set[str] = set()
@@ -160,42 +168,68 @@ def _without_repeats(terms: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
+class Phrase:
+    """A phrase that may name a theme.
+
+    Attributes
+    ----------
+    key : tuple of str
+        Base forms of its telling words, and what stands for a denial.
+    surface : str
+        As people mostly write it.
+    weight : float
+        How well it names the theme.
+    users : frozenset of str
+        Who of the theme says it.
+    """
+
     key: tuple[str, ...]
     surface: str
     weight: float
     users: frozenset[str]
 
 
-_Uses = dict[tuple[str, ...], dict[int, dict[str, tuple[str, int]]]]
-
-
 def _phrases(
-    documents: Sequence[Sequence[Word]], people: Sequence[str], labels: NDArray[np.int64], vectors: NDArray[np.float32]
-) -> list[list[_Phrase]]:
+    uses: Uses, n_people: Counter[int], labels: NDArray[np.int64], vectors: NDArray[np.float32]
+) -> list[list[Phrase]]:
     """Weigh the candidates of each theme and put the best first."""
-    uses = _uses(documents, people, labels)
-    n_people = Counter(theme for theme, _ in {(int(t), p) for t, p in zip(labels, people, strict=True) if t >= 0})
+    denied = mostly_denied(uses)
     by_theme: list[list[tuple[tuple[str, ...], float]]] = [[] for _ in range(int(labels.max()) + 1)]
     everybody = sum(n_people.values())
     for key, by in uses.items():
         anywhere = sum(len(said_by) for theme, said_by in by.items() if theme >= 0)
         for theme, said_by in by.items():
             inside, all_inside = len(said_by), n_people[theme]
-            if theme < 0 or inside < max(2, _SHARE * all_inside):
+            if theme < 0 or inside < max(2, _SHARE * all_inside) or _misleads(key, denied.get(theme, frozenset())):
                 continue
             more = _more_often(inside, all_inside, anywhere - inside, everybody - all_inside)
             if more > 0:
                 by_theme[theme].append((key, math.sqrt(inside) * more * _worth(key)))
     return [
-        _nearest_first(theme, candidates, uses, vectors, labels) if candidates else []
+        _nearest_first(theme, candidates, uses, vectors, labels, n_people[theme]) if candidates else []
         for theme, candidates in enumerate(by_theme)
     ]
 
 
+def _misleads(key: tuple[str, ...], denied: frozenset[str]) -> bool:
+    """Whether a phrase says what most people of the theme deny, or denies what they do not."""
+    after = {word for before, word in itertools.pairwise(key) if before == DENIED}
+    return not after <= denied or not denied.isdisjoint(set(key) - after)
+
+
 def _worth(key: tuple[str, ...]) -> float:
-    # A phrase says more than a word, and courtesy says next to nothing about a subject.
-    return (1.0 if len(key) == 1 else _PHRASE) * (0.25 if any(word in _MANNERS for word in key) else 1.0)
+    # A phrase says more than a word.
+    return (1.0 if len(key) == 1 else _PHRASE) * _tells(key)
+
+
+def _tells(key: tuple[str, ...]) -> float:
+    """Give 1 for a phrase that may name a subject, and the less, the less it says."""
+    words = [word for word in key if word != DENIED]
+    if any(map(is_filler, words)):
+        return _FILLED
+    if any(map(is_courtesy, words)):
+        return _COURTEOUS
+    return _EMPTY if not words or (DENIED not in key and all(map(is_empty, words))) else 1.0
 
 
 def _more_often(inside: int, of: int, outside: int, others: int) -> float:
@@ -206,10 +240,11 @@ def _more_often(inside: int, of: int, outside: int, others: int) -> float:
 def _nearest_first(
     theme: int,
     candidates: list[tuple[tuple[str, ...], float]],
-    uses: _Uses,
+    uses: Uses,
     vectors: NDArray[np.float32],
     labels: NDArray[np.int64],
-) -> list[_Phrase]:
+    n_people: int,
+) -> list[Phrase]:
     middle = _unit(vectors[labels == theme].mean(axis=0, dtype=np.float64))
     best = sorted(candidates, key=lambda one: (-round(one[1], 6), one[0]))[:_CANDIDATES]
     found = []
@@ -217,65 +252,30 @@ def _nearest_first(
         said_by = uses[key][theme]
         rows = sorted({row for _, row in said_by.values()})
         near = float(_unit(vectors[rows].mean(axis=0, dtype=np.float64)) @ middle)
-        surface = _commonest(Counter(written for written, _ in said_by.values()))
-        found.append(_Phrase(key, surface, weight * max(0.1, near) ** 2, frozenset(said_by)))
-    return sorted(found, key=lambda one: (-round(one.weight, 4), one.key))
+        written = Counter(surface for surface, _ in said_by.values() if surface)
+        if not written:
+            continue
+        surface = _shortest(written) if DENIED in key else _commonest(written)
+        many = min(1.0, len(said_by) / max(_FEW, _FIRST * n_people)) ** _RARE
+        found.append(Phrase(key, surface, weight * max(0.1, near) ** 2 * many, frozenset(said_by)))
+    return sorted(found, key=lambda one: (any(map(is_filler, one.key)), -round(one.weight, 4), one.key))
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
     return vector / (float(np.linalg.norm(vector)) or 1.0)
 
 
-def _uses(documents: Sequence[Sequence[Word]], people: Sequence[str], labels: NDArray[np.int64]) -> _Uses:
-    """Who says a phrase, by theme, how they write it, and in which text."""
-    uses: _Uses = defaultdict(lambda: defaultdict(dict))
-    taken: Counter[int] = Counter()
-    for row, (words, person, theme) in enumerate(zip(documents, people, labels.tolist(), strict=True)):
-        taken[theme] += 1
-        if taken[theme] <= _MOST_DOCUMENTS:
-            for start in range(len(words)):
-                for key, surface in _phrases_from(words, start):
-                    uses[key][theme].setdefault(person, (surface, row))
-    return uses
-
-
-def _phrases_from(words: Sequence[Word], start: int) -> Iterable[tuple[tuple[str, ...], str]]:
-    first = words[start]
-    # "n't" alone is no beginning: the verb before it is.
-    denied = start + 1 < len(words) and words[start + 1].surface in _HALVES
-    if first.breaks or first.surface in _HALVES or not (first.content or denied or is_denial(first.lemma)):
-        return
-    if first.content:
-        yield (first.lemma,), spelled(first.surface)
-    for end in range(start + 1, min(start + _LONGEST, len(words))):
-        if words[end].breaks:
-            return
-        if words[end].content:
-            span = words[start : end + 1]
-            key = tuple(word.lemma for word in span if word.content or is_denial(word.lemma))
-            if 2 <= len(key) <= 3 and len(set(key)) == len(key):
-                yield key, _join(span)
-
-
-def _join(span: Sequence[Word]) -> str:
-    if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:
-        return _join([replace(word, surface=word.surface.casefold()) for word in span])  # somebody shouts
-    text = ""
-    for word in span:
-        glue = "" if not text or word.surface.startswith(("'", "’")) or word.surface in _HALVES else " "
-        text += glue + spelled(word.surface)
-    return text
-
-
-def label_from(phrases: Sequence[_Phrase] | Sequence[tuple[tuple[str, ...], str]], terms: Sequence[str]) -> str:
+def label_from(phrases: Sequence[Phrase], terms: Sequence[str], n_people: int) -> str:
     """Put a label together: the best phrase, and one more that says something else.
 
     Parameters
     ----------
-    phrases : sequence of (key, surface)
-        Best first; the key holds the lemmas.
+    phrases : sequence of Phrase
+        Best first.
     terms : sequence of str
         What to fall back on, best first.
+    n_people : int
+        Of the theme; a second phrase needs three of them, and one in twelve.
 
     Returns
     -------
@@ -284,31 +284,40 @@ def label_from(phrases: Sequence[_Phrase] | Sequence[tuple[tuple[str, ...], str]
 
     Examples
     --------
-    >>> label_from([(("evening", "slot"), "evening slot"), (("slot", "pay"), "pay for the slot"),
-    ...             (("wait", "home"), "waiting at home")], ["slot"])
+    >>> said_by = frozenset({"Ann", "Bea", "Cem"})
+    >>> label_from([Phrase(("evening", "slot"), "evening slot", 9.0, said_by),
+    ...             Phrase(("slot", "pay"), "pay for the slot", 5.0, said_by),
+    ...             Phrase(("wait", "home"), "waiting at home", 4.0, frozenset({"Deb", "Eve", "Fay"}))], ["slot"], 6)
     'Evening slot, waiting at home'
     """
-    parts: list[str] = []
+    chosen = list(phrases[:1])
+    if chosen:
+        second = _second(chosen[0], phrases[1:], max(_FEW, _SECOND * n_people))
+        chosen += [] if second is None else [second]
+    parts = [one.surface for one in chosen]
     used: set[str] = set()
-    heard: frozenset[str] = frozenset()
-    for one in phrases:
-        key, surface = (one.key, one.surface) if isinstance(one, _Phrase) else one
-        users = one.users if isinstance(one, _Phrase) else frozenset()
-        # A second part earns its place by the people whom the first leaves out.
-        adds = not parts or not users or len(users - heard) * 2 >= len(users)
-        if len(parts) < 2 and adds and not used & _stems([*key, *surface.casefold().split()]):
-            parts.append(surface)
-            used |= _stems([*key, *surface.casefold().split()])
-            heard |= users
-    for term in terms:
-        if len(parts) >= 2 or (parts and len(parts[0].split()) > 2):
-            break
-        if not used & _stems(term.split()):
+    for term in () if parts else terms:
+        if len(parts) < 2 and not used & _stems(term.split()):
             parts.append(term)
             used |= _stems(term.split())
     label = ", ".join(parts) or "unnamed"
     # "iPhone" keeps its spelling.
     return label if any(char.isupper() for char in label.split()[0]) else label[:1].upper() + label[1:]
+
+
+def _second(first: Phrase, others: Sequence[Phrase], enough: float) -> Phrase | None:
+    """Choose what else a label says, if it says as much as the first part and enough people say it."""
+    used = _stems([*first.key, *first.surface.casefold().split()])
+    open_ = [
+        one
+        for one in others
+        if len(one.users) >= enough
+        and not used & _stems([*one.key, *one.surface.casefold().split()])
+        and _tells(one.key) >= _tells(first.key)
+    ]
+    # A second part earns its place by the people whom the first leaves out, or else by saying more than one word did.
+    adds = [one for one in open_ if len(one.users - first.users) * 2 >= len(one.users)]
+    return next(iter([*adds, *(open_ if len(first.surface.split()) == 1 else ())]), None)
 
 
 def _stems(words: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 __all__ = [
+    "EXCESS",
     "Word",
     "counted_document",
+    "follows_denied",
     "is_denial",
     "lemma_document",
     "pipeline_for",
@@ -36,9 +38,19 @@ _READ = 20_000  # characters, for the same reason
 _FEW = 8  # a capitalised word that fewer people use than this is taken for somebody's name
 _ACRONYM = 4
 _GAP = 2  # small words that may stand between the two words of a pair
-_DENIALS = frozenset(
-    "no not n't never nobody nothing cannot too without kein keine keinen nicht nie ohne sin nunca pas jamais sans "
-    "senza mai geen niet nooit zonder sem não ingen inte ikke".split()
+EXCESS = frozenset({"too", "trop", "troppo"})
+"""Small words that turn "long" into a complaint and deny nothing."""
+_AFTER = frozenset("nicht nie niemals niet nooit pas jamais ikke inte aldrig".split())
+"""Denials that may follow what they deny: "funktioniert nicht"."""
+_DENIALS = (
+    EXCESS
+    | _AFTER
+    | frozenset(
+        "no not n't nt never nobody nothing neither nor cannot without kein keine keinen keiner keinem keines nichts "
+        "niemand ohne nunca nada nadie ningún ninguno ninguna tampoco sin jamás sans aucun aucune rien non senza mai "
+        "niente nessuno nessun nessuna nulla geen niets niemand zonder sem não nenhum nenhuma ninguém ingen inget inga "
+        "utan uten uden nigdy bez nem не нет без никогда нічого لا لم لن ليس".split()
+    )
 )
 _FULL_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[ '-][^\W\d_]+)*(?: [^\W\d_a-z][^\W\d_]*)|[^\W\d_a-z][^\W\d_]+(?= \()")
 _CALENDAR = frozenset(
@@ -178,6 +190,7 @@ def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[s
         base = plain  # the table takes "evening" for a form of "even"
     long_enough = len(plain) > 2 or (plain[:1] > "\u0900" and len(plain) > 0)  # a syllable block can be a word
     content = long_enough and _letters(plain) and plain not in small and base not in small and pos in _TAGGED
+    content = content and base not in _DENIALS and plain not in _DENIALS
     return Word(surface, base, content, is_punct or surface.isspace() or not plain.strip())
 
 
@@ -250,6 +263,22 @@ def is_denial(lemma: str) -> bool:
     return lemma in _DENIALS
 
 
+def follows_denied(lemma: str) -> bool:
+    """Whether a denial may stand behind what it denies.
+
+    Parameters
+    ----------
+    lemma : str
+        Lower case.
+
+    Returns
+    -------
+    bool
+        True for "nicht", "pas" and their like.
+    """
+    return lemma in _AFTER
+
+
 def without_names(
     documents: Sequence[Sequence[Word]], people: Sequence[str], authors: Iterable[str]
 ) -> list[list[Word]]:
@@ -262,7 +291,8 @@ def without_names(
     people : sequence of str
         Who said each.
     authors : iterable of str
-        Authors as exported; the parts of full names ("Gwen Adderley", "Ines (Larder)") are names wherever they stand.
+        Authors as exported; the parts of full names ("Gwen Adderley", "Ines (Larder)") are names wherever they stand, and so
+        are handles by which comments mostly begin ("larder: try again").
 
     Returns
     -------
@@ -270,7 +300,9 @@ def without_names(
         The same words; those names, and words that a few people write with a capital inside a sentence, carry no
         theme any more.
     """
+    authors = list(authors)
     names = {part for author in authors for full in _FULL_NAME.findall(author) for part in full.casefold().split()}
+    names |= _addressed(documents, {author.casefold() for author in authors})
     small: dict[str, set[str]] = defaultdict(set)
     capital: dict[str, set[str]] = defaultdict(set)
     for words, person in zip(documents, people, strict=True):
@@ -283,6 +315,18 @@ def without_names(
         [replace(word, content=False) if word.content and word.surface.casefold() in names else word for word in words]
         for words in documents
     ]
+
+
+def _addressed(documents: Sequence[Sequence[Word]], handles: set[str]) -> set[str]:
+    """Give the handles that open comments more often than they stand elsewhere: "larder: try the other slot"."""
+    opening: Counter[str] = Counter()
+    elsewhere: Counter[str] = Counter()
+    for words in documents:
+        for place, word in enumerate(words):
+            if (handle := word.surface.casefold()) in handles:
+                called = place == 0 and len(words) > 1 and words[1].surface in {":", ","}
+                (opening if called else elsewhere)[handle] += 1
+    return {handle for handle, n in opening.items() if n > elsewhere[handle]}
 
 
 def lemma_document(words: Iterable[Word]) -> str:

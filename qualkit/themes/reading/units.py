@@ -16,17 +16,19 @@ from qualkit.text.answers import is_non_answer, non_answers
 from qualkit.text.plain import forms, prose, readable
 from qualkit.text.segments import sentences
 from qualkit.themes.naming.words import Word
-from qualkit.themes.reading.boilerplate import repeated
+from qualkit.themes.reading.boilerplate import automatic, repeated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["REPEATED", "UNITS", "Reading", "Unit", "Units", "units_of"]
+__all__ = ["AUTOMATIC", "REPEATED", "UNITS", "Reading", "Unit", "Units", "units_of"]
 
 Unit = Literal["comment", "segment"]
 UNITS = ("comment", "segment")
 REPEATED = "repeated by one writer"
 """Why a comment is parked that uses a form of its writer's again."""
+AUTOMATIC = "automatic message"
+"""Why a comment is parked that says that a machine wrote it, as its writer's others do."""
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
@@ -203,7 +205,9 @@ def _segments(
 def _parked(table: pd.DataFrame, plain: pd.Series, include_staff: bool) -> pd.DataFrame:
     why = pd.Series(pd.NA, index=table.index, dtype="object")
     known = [None if pd.isna(one) else str(one) for one in table["person_id"]]
-    why[repeated(plain.tolist(), known)] = REPEATED
+    where = [None if pd.isna(one) else str(one) for one in table["conversation_id"]]
+    why[repeated(plain.tolist(), known, where)] = REPEATED
+    why[automatic(plain.tolist(), known, where)] = AUTOMATIC
     why[~plain.map(_has_words)] = "no words"
     why[non_answers(table["text"])] = "non-answer"
     if not include_staff:

@@ -1,0 +1,166 @@
+"""The phrases of comments: words that stand together, with what turns their meaning round."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qualkit.themes.naming.empty import is_empty
+from qualkit.themes.naming.words import EXCESS, Word, follows_denied, is_denial, spelled
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["DENIED", "Uses", "mostly_denied", "uses_of"]
+
+DENIED = "¬"
+"""Stands in a key for whatever denies: "not", "never", "n't", "nothing"."""
+
+Uses = dict[tuple[str, ...], dict[int, dict[str, tuple[str, int]]]]
+"""By key and theme: who says a phrase, as they write it, and the row of the text."""
+
+_LONGEST = 5  # words of a phrase, small ones included
+_REACH = 10  # words from a denial to what it denies, as in "cannot think of anything that they could improve"
+_MOST_DOCUMENTS = 400  # a label needs no more witnesses than this, and a theme of 50,000 would cost minutes
+_HALVES = frozenset({"n't", "n’t", "nt"})
+_WHOLE = frozenset({"nothing", "nichts", "nada", "rien", "niente", "nulla", "niets", "ingenting", "nic"})
+_BETWEEN = 2  # small words between the denied and a denial that follows it: "funktioniert bei mir nicht"
+
+
+def uses_of(documents: Sequence[Sequence[Word]], people: Sequence[str], labels: NDArray[np.int64]) -> Uses:
+    """Collect the phrases of texts.
+
+    Parameters
+    ----------
+    documents : sequence of sequence of Word
+        All texts.
+    people : sequence of str
+        Who said each.
+    labels : ndarray of shape (n_texts,), int64
+        Theme of each text; -1 for none.
+
+    Returns
+    -------
+    Uses
+        Of up to 400 texts a theme. A phrase has up to five words and begins and ends with a word that carries meaning, or
+        with what denies one; its key holds the base forms of such words, and `DENIED` for each denial, so that "nothing to
+        improve" and "cannot be improved" are uses of one. A phrase too long to be shown stands as "".
+    """
+    uses: Uses = defaultdict(lambda: defaultdict(dict))
+    taken: Counter[int] = Counter()
+    for row, (words, person, theme) in enumerate(zip(documents, people, labels.tolist(), strict=True)):
+        taken[theme] += 1
+        if taken[theme] <= _MOST_DOCUMENTS:
+            for start in range(len(words)):
+                for key, surface in _phrases_from(words, start):
+                    said_by = uses[key][theme]
+                    if not said_by.get(person, ("",))[0]:
+                        said_by[person] = (surface, row)
+    return uses
+
+
+def mostly_denied(uses: Uses) -> dict[int, frozenset[str]]:
+    """Give the words that most people of a theme use deny.
+
+    Parameters
+    ----------
+    uses : Uses
+        The phrases of all themes.
+
+    Returns
+    -------
+    dict of int to frozenset of str
+        By theme: base forms that at least two people, and more than half of those who use them, deny.
+    """
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, by in uses.items():
+        if len(key) == 2 and key[0] == DENIED:
+            for theme, deniers in by.items():
+                if len(deniers) >= 2 and 2 * len(deniers) > len(uses[key[1:]].get(theme, ())):
+                    found[theme].add(key[1])
+    return {theme: frozenset(words) for theme, words in found.items()}
+
+
+def _phrases_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    first = words[start]
+    if first.breaks:
+        return
+    if first.content:
+        yield (first.lemma,), spelled(first.surface)
+        end = _denial_behind(words, start)
+        if end is not None:
+            yield (DENIED, first.lemma), _join(words[start : end + 1])
+    elif is_denial(first.lemma) and first.lemma not in EXCESS:
+        yield from _denied_from(words, start)
+    halved = start + 1 < len(words) and words[start + 1].surface in _HALVES
+    # "n't" alone is no beginning: the verb before it is.
+    if first.surface not in _HALVES and (first.content or halved or is_denial(first.lemma)):
+        yield from _told_from(words, start)
+
+
+def _told_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give the phrases of two or three telling words; what is denied by its first word alone is `_denied_from`'s."""
+    key: list[str] = []
+    for end in range(start, min(start + _LONGEST, len(words))):
+        word = words[end]
+        if word.breaks:
+            return
+        if is_denial(word.lemma):
+            key.append(word.lemma if word.lemma in EXCESS else DENIED)
+        elif word.content:
+            key.append(word.lemma)
+            if 2 <= len(key) <= 3 and len(set(key)) == len(key) and (len(key) == 3 or key[0] != DENIED):
+                yield tuple(key), _join(words[_opening(words, start) : end + 1])
+
+
+def _denied_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give what a denial denies: words that fit every subject, and the first that does not."""
+    if words[start].lemma in _WHOLE:
+        yield (DENIED,), spelled(words[start].surface)
+    for end in range(start + 1, min(start + _REACH, len(words))):
+        word = words[end]
+        if word.breaks:
+            return
+        if word.content:
+            short = end - start < _LONGEST
+            yield (DENIED, word.lemma), _join(words[_opening(words, start) : end + 1]) if short else ""
+            if not is_empty(word.lemma):
+                return
+
+
+def _denial_behind(words: Sequence[Word], place: int) -> int | None:
+    """Give the place of a denial behind a word that ends what is said of it."""
+    for end in range(place + 1, min(place + 2 + _BETWEEN, len(words))):
+        word = words[end]
+        if word.breaks or word.content:
+            return None
+        if follows_denied(word.lemma):
+            following = words[end + 1] if end + 1 < len(words) else None
+            return None if following is not None and following.content else end
+    return None
+
+
+def _opening(words: Sequence[Word], start: int) -> int:
+    """Give where a phrase is to be read from: "could not be improved" loses its sense without "could"."""
+    first = words[start]
+    if not start or words[start - 1].breaks:
+        return start
+    if first.surface in _HALVES:
+        return start - 1
+    if first.lemma == "not" and start + 1 < len(words) and not words[start - 1].content:
+        return start - (words[start - 1].lemma == "can" or words[start + 1].lemma in {"be", "have"})
+    return start
+
+
+def _join(span: Sequence[Word]) -> str:
+    if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:
+        return _join([replace(word, surface=word.surface.casefold()) for word in span])  # somebody shouts
+    text = ""
+    for word in span:
+        half = word.surface in _HALVES or word.surface.startswith(("'", "’"))
+        one = word.surface.casefold() == "not" and text.split()[-1:] == ["can"]
+        text += ("" if not text or half or one else " ") + spelled(word.surface)
+    return text
