@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from qualkit.text.name_words import FIRST_NAMES, OFFICES, PARTICLES, TITLES
 
@@ -101,16 +102,19 @@ class KnownNames:
             return []
         words = [(_bare(match.group()), match.start()) for match in _WORD.finditer(text)]
         keys = [word.casefold().lstrip("@") for word, _ in words]
-        longest = max((len(one) for one in self.full), default=1)
         spans: list[Span] = []
         at = 0
         while at < len(words):
-            length = self._match(text, words, keys, at, longest)
+            length = self._match(text, words, keys, at, self._longest)
             if length:
                 last, start = words[at + length - 1]
                 spans.append((words[at][1], start + len(last)))
             at += length or 1
         return _join(spans, text)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(one) for one in self.full), default=1)
 
     def _match(self, text: str, words: list[tuple[str, int]], keys: list[str], at: int, longest: int) -> int:
         for length in range(min(longest, len(words) - at), 1, -1):
