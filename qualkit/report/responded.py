@@ -169,15 +169,16 @@ def _by_kind(told: Responses, replies: pd.DataFrame) -> ChartTable:
         for kind, words in _ROWS.items()
         if kind in sizes
     ]
-    rows.append((_SILENCE, f"0 of {told.people:,}", "0", f"{told.silent:,} of {told.posts:,}"))
+    # Nobody stands in these rows: they count what we said.
+    rows.append((_SILENCE, "–", "–", f"{told.silent:,} of {told.posts:,}"))
     if told.untold:
         rows.append((_UNTOLD, "unknown", "unknown", f"{told.untold:,} of {told.posts:,}"))
     return ChartTable(
         "responses",
         "counts",
         "What came back when we posted or asked?",
-        "Known people with such a reply, of all known people who replied; one person may stand in several rows. The last "
-        "column counts our own posts and questions.",
+        "Known people with such a reply, of all known people who replied; one person may stand in several rows. Silence is "
+        "of our own posts and questions.",
         ("What came back", "People", "Replies", "Posts and questions of ours"),
         tuple(rows),
         1,

@@ -89,14 +89,21 @@ const KINDS = {
     }],
     layout: { yaxis: across(table, width), xaxis: { visible: false }, height: 40 + (width < LINE ? 46 : 34) * table.names.length, bargap: 0.45 },
   }),
-  counts: (table, width) => ({
-    data: [{
-      type: "bar", orientation: "h", y: table.names.map((_, n) => n), x: table.rows.map((row) => numbers(row[0])[0] || 0),
-      marker: { color: colour("c1") }, text: table.rows.map((row) => safe(row[0])), textposition: "outside", cliponaxis: false,
-      hoverinfo: "text", hovertext: table.rows.map((row) => safe(row[0] + " people, " + row[1] + " replies")),
-    }],
-    layout: { yaxis: across(table, width), xaxis: { visible: false }, height: 40 + (width < LINE ? 46 : 34) * table.names.length, bargap: 0.45 },
-  }),
+  counts: (table, width) => {
+    const people = table.rows.map((row) => numbers(row[0])[0] || 0);
+    const told = (row, words) => safe(numbers(row[0]).length ? row[0] + words : row[2] + " posts of ours");
+    return {
+      data: [{
+        type: "bar", orientation: "h", y: table.names.map((_, n) => n), x: people, marker: { color: colour("c1") },
+        text: table.rows.map((row) => told(row, "")), textposition: "outside", cliponaxis: false,
+        hoverinfo: "text", hovertext: table.rows.map((row) => told(row, " people, " + row[1] + " replies")),
+      }],
+      layout: {
+        yaxis: across(table, width), xaxis: { visible: false, range: [0, Math.max(1, ...people) * (width < LINE ? 1.5 : 1.2)] },
+        height: 40 + (width < LINE ? 46 : 34) * table.names.length, bargap: 0.45,
+      },
+    };
+  },
   alpha: (table, width) => ({
     data: [dots(table, (one) => one, colour("c1"))],
     layout: {
