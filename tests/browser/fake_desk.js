@@ -8,7 +8,7 @@
 const copy = (one) => JSON.parse(JSON.stringify(one));
 
 export function fakeDesk(project, ways = {}) {
-  const way = { delay: 0, dead: false, dropAnswers: 0, refuse: null, again: 0, similar: [], ...ways };
+  const way = { delay: 0, held: null, dead: false, dropAnswers: 0, refuse: null, again: 0, similar: [], ...ways };
   const listeners = new Set();
   const conversationOf = {};
   for (const [id, turns] of Object.entries(project.conversations)) for (const turn of turns) conversationOf[turn.comment_id] = id;
@@ -159,7 +159,14 @@ export function fakeDesk(project, ways = {}) {
         way.dropAnswers -= 1;
         return;
       }
-      setTimeout(() => { for (const fn of [...listeners]) fn(copy(said)); }, way.delay);
+      const give = () => { for (const fn of [...listeners]) fn(copy(said)); };
+      if (way.held) way.held.push(give); // until `release` is called
+      else setTimeout(give, way.delay);
+    },
+    release() {
+      const held = way.held;
+      way.held = null;
+      for (const give of held) give();
     },
     on: (_, fn) => listeners.add(fn),
     off: (_, fn) => listeners.delete(fn),

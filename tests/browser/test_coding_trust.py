@@ -44,11 +44,12 @@ def _faster(page: Any) -> None:
 
 
 def test_a_decision_is_painted_before_it_is_saved(view: CodingPage) -> None:
-    view.page.evaluate("desk.way.delay = 400")
+    view.page.evaluate("void (desk.way.held = [])")
     view.press("Control+Shift+ArrowRight", "1")
     assert view.rows() == ["Leaving"]
     assert view.page.locator(".qk-coding[data-saved=false]").count() == 1
     assert view.page.inner_text(".qk-safety") == "saving 1"
+    view.page.evaluate("desk.release()")
     view.until_saved()
     assert view.page.locator(".qk-coding[data-saved=true]").count() == 1
     assert view.said() == "Coded: Leaving"
@@ -136,9 +137,10 @@ def test_a_browser_that_never_says_there_is_no_database_does_not_hold_the_view_u
 
 def test_a_database_that_fails_later_is_said_and_the_decision_is_saved_all_the_same(view: CodingPage) -> None:
     view.page.evaluate("void (IDBDatabase.prototype.transaction = () => { throw new Error('cleared'); })")
-    view.page.evaluate("desk.way.delay = 300")
+    view.page.evaluate("void (desk.way.held = [])")
     _code_a_word(view)
     assert "This browser keeps nothing" in str(view.page.get_attribute(".qk-safety", "title"))
+    view.page.evaluate("desk.release()")
     view.until_saved()
     assert len(view.codings()) == 1
 
