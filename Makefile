@@ -79,8 +79,10 @@ widget: $(WIDGET)/node_modules/.package-lock.json
 demo: setup
 	@$(BIN)/qualkit demo --out build/demo
 
+# Browsers by themselves: they wait for time to pass, and two kernels beside them make a small machine too slow for that.
 test: setup-dev browser postgres
-	@$(PYTEST) -n 2 --dist loadfile
+	@$(PYTEST) -n 2 --dist loadfile --ignore tests/browser
+	@$(PYTEST) tests/browser
 
 check: setup-dev
 	@$(PYTEST) -n 2 --dist loadfile -m 'not slow and not soak'

@@ -13,7 +13,7 @@ import numpy as np
 from reasons_labels import LABELS, Key, Marked, Span, comments, for_learning, gold, overlap, read
 
 from qualkit.findings.reasons.cued import about, cue_features
-from qualkit.findings.reasons.explicit import announced, explicit_reasons
+from qualkit.findings.reasons.explicit import announced
 from qualkit.findings.reasons.likely import Learnt
 from qualkit.findings.reasons.one import Said, reasons_in, who_asked_why
 from qualkit.findings.reasons.quiet import Weights, pairs, weights
@@ -74,7 +74,7 @@ def sentence_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
         one = said[key]
         reading, reply = Reading(words_of(one.text), rules), one.answers is not None
         asked = who_asked_why(one, load_rules().values())
-        found = explicit_reasons(reading, elsewhere=reply or asked is not None)
+        found = [cue.reason for cue in announced(reading, elsewhere=reply or asked is not None) if cue.met]
         weighed = [
             (weights().worth(pair), pair) for pair in pairs(reading, prompted=one.prompt is not None, reply=reply)
         ]
@@ -91,7 +91,7 @@ def pair_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
     for key in sorted(marked):
         one = said[key]
         reading = Reading(words_of(one.text), rules)
-        taken = [reason.extent for reason in explicit_reasons(reading, elsewhere=one.answers is not None)]
+        taken = [cue.reason.extent for cue in announced(reading, elsewhere=one.answers is not None) if cue.met]
         for whole, names in _pairs(reading, prompted=one.prompt is not None, reply=one.answers is not None):
             if not any(overlap(whole, other) for other in taken):
                 rows.append(Row(key, names, any(overlap(whole, passage.span) for passage in marked[key])))

@@ -252,7 +252,8 @@ def coding_view() -> str:
     ]
     head = ["", "key to painted, ms", "key to saved, ms", "open, ms", "page, MB", "frame while scrolling, ms"]
     return (
-        "## The coding view\n\nIn a real JupyterLab with a real kernel in Chromium, p50 / p95 of a hundred decisions. Painted: "
+        "## The coding view\n\nIn a real JupyterLab with a real kernel in Chromium, p50 / p95 of a hundred decisions, "
+        "each 100 ms after its words were selected. Painted: "
         "after the frame that shows the decision. Saved: after the commit was answered. JupyterLab's server waits some 40 ms to "
         "send a small message; `qualkit doctor` tells how to switch that off (TCP_NODELAY).\n\n" + table(head, rows)
     )

@@ -77,7 +77,7 @@ def stability(found: object, *, most: int = 40) -> go.Figure:
     found : Themes or ThemeTables
         With a ``frame``.
     most : int
-        How many themes to show, those with most people first.
+        How many themes to show, the first of their table.
 
     Returns
     -------

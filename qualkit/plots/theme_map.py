@@ -51,7 +51,7 @@ def theme_map(
     most : int
         How many comments to draw, at even distances in the corpus; at most `MOST_POINTS`.
     highlight : int
-        How many themes, those with most people first, get a colour and a mark; five at most. The others are grey.
+        How many themes, in the order of their table, get a colour and a mark; five at most. The others are grey.
     seed : int
         Of the layout.
 
@@ -133,7 +133,7 @@ def _scatter(figure: go.Figure, points: _Points, rows: list[int], name: str, col
 
 
 def _labelled(points: _Points, order: list[str]) -> list[tuple[str, tuple[float, float]]]:
-    """Place the names of themes, those with most people first, where they cover no other name."""
+    """Place the names of themes, in the order of their table, where they cover no other name."""
     placed: list[tuple[str, tuple[float, float]]] = []
     for theme in order:
         rows = [row for row, one in enumerate(points.themes) if one == theme]

@@ -28,7 +28,7 @@ _CONVERSATIONS = 24
 
 
 def themes(voices: Voices) -> tuple[ThemeEntry, ...]:
-    """Describe the suggested themes, most people first.
+    """Describe the suggested themes, those without a clear subject last, most people first.
 
     Parameters
     ----------

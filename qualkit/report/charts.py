@@ -96,7 +96,7 @@ def _codes(voices: Voices) -> ChartTable | None:
 
 
 def _themes(themes: tuple[ThemeEntry, ...]) -> ChartTable | None:
-    shown = sorted(themes, key=lambda one: -one.people)[:_MOST_THEMES]
+    shown = sorted(themes, key=lambda one: (one.unclear, -one.people))[:_MOST_THEMES]
     rows = tuple(
         (one.label, f"{one.people:,}", "not tested" if one.stability is None else f"{one.stability} of 10")
         for one in shown

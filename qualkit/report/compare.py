@@ -15,10 +15,10 @@ from qualkit.report.against_itself import check_itself, check_seal
 from qualkit.report.page import Share
 from qualkit.report.readback import ReportFile, read_report
 from qualkit.report.render import environment, ours, policy, style_of
+from qualkit.report.replacing import replace_file
 from qualkit.report.responded import responses_compared
 from qualkit.report.summary import summarise
 from qualkit.report.verification import verify_study
-from qualkit.report.write import write_file
 
 __all__ = ["compare_reports"]
 
@@ -125,7 +125,7 @@ def compare_reports(
             responses=responses_compared(before.responses, after.responses),
         )
     )
-    return write_file(Path(path), page.encode("utf-8"))
+    return replace_file(Path(path), page.encode("utf-8"), "comparison")
 
 
 def _side(source: str | os.PathLike[str] | Study | Corpus | HasStudy) -> Side:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +13,11 @@ from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
 from qualkit.report.render import render
+from qualkit.report.replacing import replace_file
 from qualkit.report.summary import summarise
 from qualkit.report.verification import verify_study
 
-__all__ = ["write_file", "write_report"]
+__all__ = ["write_report"]
 
 _FIRST_TO_READ = 12
 
@@ -80,7 +80,7 @@ def write_report(
     if warnings is not None:
         _check_warnings(study, warnings)
     page = summarise(study, redact=redact, interactive=interactive, reading=reading, warnings=warnings, nlp=nlp)
-    return write_file(Path(path), render(page))
+    return replace_file(Path(path), render(page), "report")
 
 
 def _check_reading(study: Study, reading: pd.DataFrame) -> None:
@@ -103,44 +103,3 @@ def _need(table: pd.DataFrame, columns: tuple[str, ...], who: str, hint: str) ->
         raise QualkitError(
             f"{who} the columns {', '.join(missing)}.", available=[str(name) for name in table.columns], hint=hint
         )
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a file as a whole, or not at all.
-
-    Parameters
-    ----------
-    path : Path
-        Where to; folders are made.
-    content : bytes
-        What.
-
-    Returns
-    -------
-    Path
-        The same.
-
-    Raises
-    ------
-    QualkitError
-        If it cannot be written.
-    """
-    # Written beside and then moved: whoever has the old report open never sees half of the new one.
-    if not path.name:
-        raise QualkitError(
-            "A report needs a file to be written to.", where=str(path), hint="Name it, as in report.html."
-        )
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as problem:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise QualkitError(
-            f"The report cannot be written: {problem.strerror or problem}.",
-            where=str(path),
-            hint="Choose another folder.",
-        ) from problem
-    return path

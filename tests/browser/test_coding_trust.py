@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -36,11 +35,24 @@ def _code_a_word(view: CodingPage, digit: str = "1") -> None:
     view.press("ArrowRight", "Control+Shift+ArrowRight", digit, "Escape")
 
 
-def _faster(page: Any) -> None:
-    # Waiting is what these tests are about; five seconds of it are for people.
-    page.evaluate(
-        "(() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms > 900 ? ms / 20 : ms); })()"
-    )
+# Waiting is what these tests are about: what waits for longer than a person's blink goes on when `_later` says so.
+_HOLD = """() => { const real = setTimeout, off = clearTimeout, waiting = new Map();
+  let last = 0;
+  window.setTimeout = (act, ms, ...more) => {
+    if (!(ms > 900)) return real(act, ms, ...more);
+    waiting.set(last -= 1, act);
+    return last;
+  };
+  window.clearTimeout = (one) => void (waiting.delete(one) || off(one));
+  window.later = () => { const acts = [...waiting.values()]; waiting.clear(); for (const act of acts) act(); }; }"""
+
+
+def _hold_time(view: CodingPage) -> None:
+    view.page.evaluate(_HOLD)
+
+
+def _later(view: CodingPage) -> None:
+    view.page.evaluate("later()")
 
 
 def test_a_decision_is_painted_before_it_is_saved(view: CodingPage) -> None:
@@ -56,10 +68,12 @@ def test_a_decision_is_painted_before_it_is_saved(view: CodingPage) -> None:
 
 
 def test_an_answer_that_is_lost_is_asked_for_again_and_nothing_is_doubled(view: CodingPage) -> None:
-    _faster(view.page)
+    _hold_time(view)
     view.page.evaluate("desk.way.dropAnswers = 2")
     view.press("Control+Shift+ArrowRight", "1")
-    view.page.locator(".qk-safety[data-safety=unsaved]").wait_for()
+    _later(view)
+    assert view.page.get_attribute(".qk-safety", "data-safety") == "unsaved"
+    _later(view)
     view.until_saved()
     assert len(view.decisions()) == 3
     assert len({one["event"] for one in view.decisions()}) == 1
@@ -186,26 +200,32 @@ def test_a_refused_decision_is_rolled_back_and_explained(view: CodingPage) -> No
 
 
 def test_a_full_disk_keeps_the_decision_until_there_is_room(view: CodingPage) -> None:
-    _faster(view.page)
-    view.page.evaluate("desk.way.again = 2")
+    _hold_time(view)
+    view.page.evaluate("desk.way.again = 1")
     view.press("Control+Shift+ArrowRight", "1")
     view.page.locator(".qk-said", has_text="The disk is full.").wait_for()
+    assert view.codings() == []
+    _later(view)
     view.until_saved()
     assert len(view.codings()) == 1
     assert view.said() == "Coded: Leaving"
 
 
 def test_a_kernel_that_does_not_answer_is_named_and_its_return_too(view: CodingPage) -> None:
-    _faster(view.page)
+    _hold_time(view)
     view.page.evaluate("desk.way.dead = true")
     view.press("Control+Shift+ArrowRight", "1")
-    view.page.locator(".qk-safety", has_text="no answer, 1 unsaved").wait_for()
+    _later(view)
+    assert view.page.inner_text(".qk-safety") == "1 unsaved"
+    _later(view)
+    assert view.page.inner_text(".qk-safety") == "no answer, 1 unsaved"
     assert view.said() == (
         "The kernel does not answer: 1 decision is kept in this browser. If it was restarted, run this cell again."
     )
     _code_a_word(view, "2")
     assert "2 decisions are kept in this browser" in view.said()
     view.page.evaluate("desk.way.dead = false")
+    _later(view)
     view.until_saved()
     assert len(view.codings()) == 2
 
@@ -213,11 +233,12 @@ def test_a_kernel_that_does_not_answer_is_named_and_its_return_too(view: CodingP
 def test_a_busy_kernel_is_told_from_one_that_is_gone(coding_page: Callable[..., CodingPage]) -> None:
     view = coding_page(TALK, {"kernel": True}, codes=CODES, recent=["k0", "k1"])
     view.focus()
-    _faster(view.page)
+    _hold_time(view)
     view.page.evaluate("desk.way.dead = true; desk.turn({status: 'busy'})")
     _code_a_word(view)
     assert view.page.inner_text(".qk-safety") == "saving 1"  # it is busy for a moment with every message
-    view.page.locator(".qk-safety", has_text="kernel busy, 1 unsaved").wait_for()
+    _later(view)
+    assert view.page.inner_text(".qk-safety") == "kernel busy, 1 unsaved"
     assert view.said() == "The kernel is busy: 1 decision waits. Saving goes on when it is free."
     for turned, short, said in (
         (

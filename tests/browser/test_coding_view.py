@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import string
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +31,16 @@ SHOW = (
     "import os, pathlib\nimport qualkit as qk\npathlib.Path('pid').write_text(str(os.getpid()))\n"
     "project = qk.open_project(open('project.txt').read(), coder='ana')\nqk.code(project)"
 )
+# Types keys from within the page, where no test's messages are in their way; gives the milliseconds that it took.
+TYPED = """async (keys) => {
+  const sink = document.querySelector('.qk-sink'), begin = performance.now();
+  for (const one of keys) {
+    const [shift, key] = one.startsWith('S-') ? [true, one.slice(2)] : [false, one];
+    sink.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: shift, bubbles: true, cancelable: true }));
+    await new Promise((done) => setTimeout(done));
+  }
+  return performance.now() - begin;
+}"""
 WAIT = "import pathlib, time\nwhile not pathlib.Path('go').exists():\n    time.sleep(0.05)"
 
 # Before JupyterLab opens its connection: answers to decisions can be made to vanish.
@@ -360,20 +369,13 @@ def test_two_hundred_decisions_in_five_seconds_are_two_hundred_in_the_file(open_
     before = desk.codings()
     desk.press("Control+Home")
     # Of nine recent codes the ninth is the one used longest ago: nine times this key gives nine codes.
-    tries = 0
-    while True:
+    lines = [["S-ArrowRight", *"9" * 9, *["PageDown"] * (n % 2)] for n in range(22)]
+    keys = [key for line in lines for key in line] + ["S-ArrowRight", "9", "9"]
+    tries = 1
+    while desk.page.evaluate(TYPED, keys) > 5000:
+        # A machine that does many other things may be too slow: then once more, further below.
         tries += 1
-        begin = time.monotonic()
-        for n in range(22):
-            desk.press("Shift+ArrowRight")
-            desk.page.keyboard.type("9" * 9)
-            if n % 2:
-                desk.press("PageDown")
-        desk.press("Shift+ArrowRight", "9", "9")
-        if time.monotonic() - begin <= 5:
-            break
-        # A machine that does many other things may type too slowly: then once more, further below.
-        assert tries < 3, "two hundred keys took more than five seconds each time"
+        assert tries < 4, "two hundred keys took more than five seconds each time"
         desk.press("PageDown")
     desk.until_saved()
     made = desk.codings()

@@ -156,6 +156,6 @@ def test_spans_lie_in_order_and_rebuild_the_text(text: str):
     "text", ["a" * 60_000, "1" * 60_000, "1 " * 30_000, "@" * 60_000, "a.b" * 20_000, "(1" * 30_000, "A1 " * 20_000]
 )
 def test_long_monotonous_texts_take_no_time(text: str):
-    begun = time.perf_counter()
+    begun = time.process_time()
     redact(text, ["Ann Lee"])
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

@@ -8,7 +8,7 @@ from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.rules import Cue
 from qualkit.findings.reasons.words import Hit
 
-__all__ = ["Announced", "announced", "explicit_reasons"]
+__all__ = ["Announced", "announced"]
 
 _Rows = tuple[int, int] | None
 _WITHIN = 7  # a clause whose verb comes later than this is not told from a comparison
@@ -55,24 +55,6 @@ def announced(reading: Reading, *, elsewhere: bool = False) -> list[Announced]:
         if one is not None:
             found.append(Announced(hit, one, _allowed(reading, hit, cue)))
     return found
-
-
-def explicit_reasons(reading: Reading, *, elsewhere: bool = False) -> list[Reason]:
-    """Find the reasons that a cue announces by the rules alone.
-
-    Parameters
-    ----------
-    reading : Reading
-        The comment.
-    elsewhere : bool
-        Whether what is explained may lie in another comment, or in the question.
-
-    Returns
-    -------
-    list of Reason
-        In order of their cues.
-    """
-    return [one.reason for one in announced(reading, elsewhere=elsewhere) if one.met]
 
 
 def _comes_after(reading: Reading, hit: Hit, cue: Cue) -> bool:

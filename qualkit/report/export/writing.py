@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from qualkit.report.export.structured import counts, project, redaction, structu
 from qualkit.report.export.tables import build
 from qualkit.report.export.word import word
 from qualkit.report.export.workbook import workbook
+from qualkit.report.replacing import replace_file
 from qualkit.report.verification import verify_study
 
 __all__ = ["export"]
@@ -96,11 +96,13 @@ def export(
     verify_study(study)
     border = Border(study, redact=redact, nlp=nlp)
     if suffix in _WHOLE:
-        return _replace(place, _WHOLE[suffix](border, excel_safe))
+        return replace_file(place, _WHOLE[suffix](border, excel_safe), "export")
     if what is None or isinstance(what, str):
-        return _replace(place, _one_table(border, what or "codings", suffix, excel_safe))
+        return replace_file(place, _one_table(border, what or "codings", suffix, excel_safe), "export")
     return [
-        _replace(place.with_name(f"{place.stem}-{one}{place.suffix}"), _one_table(border, one, suffix, excel_safe))
+        replace_file(
+            place.with_name(f"{place.stem}-{one}{place.suffix}"), _one_table(border, one, suffix, excel_safe), "export"
+        )
         for one in what
     ]
 
@@ -165,21 +167,3 @@ def _told(border: Border, tables: dict[str, pd.DataFrame]) -> list[tuple[str, st
         ("Times", "UTC."),
         ("What a spreadsheet cannot hold", ""),
     ]
-
-
-def _replace(path: Path, content: bytes) -> Path:
-    # Written beside and then moved: nobody who reads the old file ever sees half of the new one.
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as problem:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise QualkitError(
-            f"The export cannot be written: {problem.strerror or problem}.",
-            where=str(path),
-            hint="Choose another folder, and close the file where it is open.",
-        ) from problem
-    return path

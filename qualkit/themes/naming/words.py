@@ -23,7 +23,6 @@ __all__ = [
     "counted_document",
     "follows_denied",
     "is_denial",
-    "lemma_document",
     "pipeline_for",
     "spelled",
     "without_names",
@@ -327,22 +326,6 @@ def _addressed(documents: Sequence[Sequence[Word]], handles: set[str]) -> set[st
                 called = place == 0 and len(words) > 1 and words[1].surface in {":", ","}
                 (opening if called else elsewhere)[handle] += 1
     return {handle for handle, n in opening.items() if n > elsewhere[handle]}
-
-
-def lemma_document(words: Iterable[Word]) -> str:
-    """Give the content words of a text in base form.
-
-    Parameters
-    ----------
-    words : iterable of Word
-        A text's words.
-
-    Returns
-    -------
-    str
-        Lemmas with blanks between.
-    """
-    return " ".join(word.lemma for word in words if word.content)
 
 
 def counted_document(words: Sequence[Word]) -> str:
