@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from qualkit.errors import QualkitError
+from qualkit.text.phrasing import counted
 
 __all__ = ["main"]
 
+_SHOWN = 12  # names, or doubts
+_LOOKED_FOR = ("person_id", "created", "channel", "outcome")
 _SOURCE = "CSV, TSV, JSON, JSON lines, XLSX, Parquet, or a zip of them"
 
 
@@ -44,11 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (`| head`): nothing to say to anybody.
         sys.stderr.close()
         return 0
+    except OSError as problem:
+        where = "" if problem.filename is None else f" Where: {problem.filename}."
+        print(f"qualkit: The system refused: {problem.strerror or problem}.{where}", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="qualkit", description="Read what customers say, and find out why they did what they did."
+        prog="qualkit",
+        description="Read what customers say, and find out why they did what they did.",
+        allow_abbrev=False,
     )
     from qualkit import __version__
 
@@ -56,10 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     demo = _command(commands, "demo", _demo, "do the whole walk on the sample")
-    demo.add_argument("--out", type=Path, default=Path("qualkit-demo"), help="folder to write to (%(default)s)")
+    demo.add_argument("--out", type=_path, default=Path("qualkit-demo"), help="folder to write to (%(default)s)")
 
     start = _command(commands, "start", _start, "copy the notebooks into a folder, ready to be run")
-    start.add_argument("folder", type=Path)
+    start.add_argument("folder", type=_path)
 
     read = _command(commands, "read", _read, "read an export and say what is in it")
     _reading_options(read)
@@ -71,29 +80,29 @@ def _parser() -> argparse.ArgumentParser:
 
     report = _command(commands, "report", _report, "read an export (or open a .qualkit project) and write its report")
     _reading_options(report, f"{_SOURCE}; or a .qualkit project, alone")
-    report.add_argument("--out", type=Path, default=Path("qualkit-report"), help="folder to write to (%(default)s)")
+    report.add_argument("--out", type=_path, default=Path("qualkit-report"), help="folder to write to (%(default)s)")
     report.add_argument("--coder", default="analyst", help="your name in the journal (%(default)s)")
     report.add_argument("--question", help="what the team wants to know")
 
     verify = _command(commands, "verify", _verify, "check a report against its project, or a project in itself")
-    verify.add_argument("report", type=Path, help="report.html, or a .qualkit file alone")
+    verify.add_argument("report", type=_path, help="report.html, or a .qualkit file alone")
     verify.add_argument(
         "project",
-        type=Path,
+        type=_path,
         nargs="?",
         help="the .qualkit file that the report was made from; without it only damage and careless edits are found",
     )
 
     export = _command(commands, "export", _export, "write a project's tables: .xlsx .csv .parquet .json .md .docx")
-    export.add_argument("project", type=Path, help="the .qualkit file")
-    export.add_argument("path", type=Path, help="the file to write; its ending says what kind")
+    export.add_argument("project", type=_path, help="the .qualkit file")
+    export.add_argument("path", type=_path, help="the file to write; its ending says what kind")
     export.add_argument("--what", help="for .csv and .parquet: which table (default: codings)")
     export.add_argument("--no-redaction", action="store_true", help="for use inside the team: leave personal data in")
 
     doctor = _command(commands, "doctor", _doctor, "say what is installed and whether it works here")
     doctor.add_argument(
         "project",
-        type=Path,
+        type=_path,
         nargs="?",
         default=Path(),
         help="a .qualkit file, or a folder for one (default: this folder)",
@@ -102,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: Any, name: str, function: Callable[[argparse.Namespace], int], text: str) -> Any:
-    command = commands.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".")
+    command = commands.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".", allow_abbrev=False)
     command.set_defaults(command=function)
     command.add_argument("--json", action="store_true", help="print the result as JSON, nothing else")
     return command
@@ -144,6 +153,12 @@ def _source(given: argparse.Namespace) -> Any:
 def _say(given: argparse.Namespace, facts: dict[str, Any], lines: Sequence[str]) -> int:
     print(json.dumps(facts, ensure_ascii=False, indent=1) if given.json else "\n".join(lines))
     return 0
+
+
+def _path(written: str) -> Path:
+    if not written:
+        raise argparse.ArgumentTypeError("the name of a file or folder is empty")
+    return Path(written)
 
 
 def _show_progress(given: argparse.Namespace) -> bool:
@@ -211,8 +226,26 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+def _file(path: Path) -> Path:
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise QualkitError("This is a folder.", where=str(path), hint="Name the file.")
+    if path.exists():
+        raise QualkitError("This is no file, but a device or a pipe.", where=str(path))
+    nearby = sorted(one.name for one in path.parent.glob(f"*{path.suffix}")) if path.suffix else []
+    raise QualkitError("There is no such file.", where=str(path), available=nearby)
+
+
+def _project_file(path: Path) -> Path:
+    """Refuse to look into a file that is not there or empty: opening it would make a new project of it."""
+    if not _file(path).stat().st_size:
+        raise QualkitError(
+            "The file is empty, so it is no project.",
+            where=str(path),
+            hint=f"If it was one, copy a backup from {path.name}.backups to its place.",
+        )
+    return path
 
 
 def _read(given: argparse.Namespace) -> int:
@@ -222,21 +255,43 @@ def _read(given: argparse.Namespace) -> int:
     frame, problems = corpus.frame, corpus.problems
     by_kind = problems.groupby(["problem", "action"]).size().reset_index(name="n").to_dict("records")
     n_conversations = int(frame["conversation_id"].nunique())
+    lacking = [name for name in _LOOKED_FOR if frame[name].isna().all()]
     facts = {
         "comments": len(corpus),
         "conversations": n_conversations,
         "people": int(frame.loc[~frame["role"].isin(["staff", "bot"]), "person_id"].nunique()),
         "replies": int(frame["reply_to"].notna().sum()),
         "variables": corpus.variables,
+        "not recognised": lacking,
         "problems": by_kind,
     }
     lines = [
-        f"{_counted(len(corpus), 'comment')} in {_counted(n_conversations, 'conversation')}, "
+        f"{counted(len(corpus), 'comment')} in {counted(n_conversations, 'conversation')}, "
         f"{facts['replies']:,} of them replies.",
-        f"{facts['people']:,} known people beside staff; variables: {', '.join(corpus.variables) or 'none'}.",
+        f"{facts['people']:,} known people beside staff; variables: {_shortened(corpus.variables)}.",
+        *_unrecognised(lacking),
         *[f"{one['n']:,} × {one['problem']}: {one['action']}" for one in by_kind],
+        *_doubts(problems),
     ]
     return _say(given, facts, lines)
+
+
+def _shortened(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return (", ".join(names[:_SHOWN]) or "none") + (f" and {more:,} more" if more > 0 else "")
+
+
+def _unrecognised(names: Sequence[str]) -> list[str]:
+    """Name what no column was taken for: people are not counted, nor months told apart, where it went unseen."""
+    if not names:
+        return []
+    return [f"No column was taken for: {', '.join(names)}. If there is one, say which: --column {names[0]}=NAME"]
+
+
+def _doubts(problems: Any) -> list[str]:
+    doubted = problems[(problems["action"] == "doubted") & problems["detail"].notna()].head(_SHOWN)
+    rows = zip(doubted["problem"], doubted["column"].fillna(""), doubted["detail"], strict=True)
+    return [f"  doubted: {problem}{f' ({column})' if column else ''}: {detail}" for problem, column, detail in rows]
 
 
 def _themes(given: argparse.Namespace) -> int:
@@ -279,10 +334,10 @@ def _report(given: argparse.Namespace) -> int:
     )
     facts = _facts_of(done) | {"read": done.n_read, "new": done.n_new}
     held = (
-        f"{_counted(facts['comments'], 'comment')} in {_counted(facts['conversations'], 'conversation')} "
+        f"{counted(facts['comments'], 'comment')} in {counted(facts['conversations'], 'conversation')} "
         f"by {facts['people']:,} known people"
     )
-    grown = f"Read {_counted(done.n_read, 'comment')}, {done.n_new:,} of them new; the project holds {held}."
+    grown = f"Read {counted(done.n_read, 'comment')}, {done.n_new:,} of them new; the project holds {held}."
     lines = [
         f"Read {held}." if done.n_new == facts["comments"] else grown,
         f"Suggested {facts['themes']} themes." if not done.note else done.note,
@@ -297,9 +352,7 @@ def _report_on_project(given: argparse.Namespace) -> int:
     from qualkit.project import open_project
     from qualkit.report import write_report
 
-    path = Path(given.source[0])
-    if not path.is_file():
-        raise QualkitError("There is no such project.", where=str(path))
+    path = _project_file(Path(given.source[0]))
     asked = {"--outcome": given.outcome} | {f"--{name}": value for name, value in _reading(given).items()}
     for option, value in asked.items():
         if value not in (None, "auto"):
@@ -316,9 +369,7 @@ def _export(given: argparse.Namespace) -> int:
     from qualkit.project import open_project
     from qualkit.report.export import export
 
-    if not given.project.is_file():
-        raise QualkitError("There is no such project.", where=str(given.project))
-    with open_project(given.project, coder="export", backups=0) as project:
+    with open_project(_project_file(given.project), coder="export", backups=0) as project:
         written = export(project, given.path, what=given.what, redact=not given.no_redaction)
     paths = [str(one) for one in (written if isinstance(written, list) else [written])]
     return _say(given, {"written": paths}, [f"Wrote {one}" for one in paths])
@@ -329,13 +380,12 @@ def _verify(given: argparse.Namespace) -> int:
     from qualkit.report import verify
 
     path = given.project or given.report
-    if not path.is_file() or not given.report.is_file():
-        missing = given.report if not given.report.is_file() else path
-        raise QualkitError("There is no such file.", where=str(missing))
+    if given.project is not None or path.suffix != ".qualkit":
+        _file(given.report)
     if given.project is None and path.suffix != ".qualkit":
         checked = verify(path)
     else:
-        with open_project(path, coder="verify", backups=0) as project:
+        with open_project(_project_file(path), coder="verify", backups=0) as project:
             checked = verify(project) if given.project is None else verify(given.report, project)
     facts = {
         "quotes": checked.quotes,
@@ -366,7 +416,8 @@ def _doctor(given: argparse.Namespace) -> int:
     lines.append(f"Sample: {facts['sample']}")
     lines += _doctor_on_files(given.project, facts)
     lines += _doctor_on_jupyter(facts)
-    return _say(given, facts, lines)
+    _say(given, facts, lines)
+    return 1 if any(one["fault"] for one in facts["files"]) else 0
 
 
 def _doctor_on_files(path: Path, facts: dict[str, Any]) -> list[str]:
@@ -374,7 +425,7 @@ def _doctor_on_files(path: Path, facts: dict[str, Any]) -> list[str]:
 
     found = store_report(path)
     facts["files"] = [remark._asdict() for remark in found]
-    return [f"Projects, {what}: {_joined(state, hint)}" for what, state, hint in found]
+    return [f"Projects, {one.what}: {_joined(one.state, one.hint)}" for one in found]
 
 
 def _joined(state: str, hint: str | None) -> str:
@@ -386,7 +437,7 @@ def _doctor_on_jupyter(facts: dict[str, Any]) -> list[str]:
 
     found = jupyter_report()
     facts["jupyter"] = [remark._asdict() for remark in found]
-    return [f"{what}: {_joined(state, hint)}" for what, state, hint in found]
+    return [f"{one.what}: {_joined(one.state, one.hint)}" for one in found]
 
 
 if __name__ == "__main__":

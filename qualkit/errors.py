@@ -6,6 +6,7 @@ Every message says what went wrong, where (file, row, comment id), what exists i
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 __all__ = [
@@ -21,6 +22,10 @@ __all__ = [
 ]
 
 _SHOWN = 12  # a longer list of what exists is cut: the reader wants a look, not a dump
+_NEAR_NAME = 0.5
+# Random digits are half alike by chance, and to offer another person's id to who wants to forget one is no help.
+_NEAR_ID = 0.85
+_GENERATED_ID = re.compile(r"(?:^|-)[0-9a-f]{8,}$")
 
 
 class QualkitError(Exception):
@@ -97,7 +102,8 @@ class NotFoundError(QualkitError):
             Ready to be raised.
         """
         names = [str(one) for one in existing]
-        close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+        near = _NEAR_ID if _GENERATED_ID.search(str(name)) else _NEAR_NAME
+        close = difflib.get_close_matches(str(name), names, n=3, cutoff=near)
         if hint is None and close:
             hint = f"Did you mean {' or '.join(repr(one) for one in close)}?"
         return cls(f"There is no {kind} {name!r}.", available=names, hint=hint)

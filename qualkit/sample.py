@@ -13,6 +13,7 @@ import pandas as pd
 from qualkit.errors import QualkitError
 from qualkit.io import read_comments
 from qualkit.model import Corpus
+from qualkit.model.arguments import checked
 from qualkit.project import Project, open_project
 from qualkit.store import CountedIds, SteppingClock
 
@@ -64,6 +65,7 @@ def load_sample() -> Corpus:
     return read_comments(data_folder("sample") / "comments.csv")
 
 
+@checked
 def load_sample_project(path: str | Path | None = None) -> Project:
     """Make a project of the sample: comments, codebook, both coders' codings, and the findings.
 

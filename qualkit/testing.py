@@ -196,7 +196,7 @@ def make_codings(corpus: Corpus, marks: Iterable[tuple[str, str, str, str]], cod
         end = start + len(words)
         when = "2025-12-01T09:00:00Z"
         rows.append((f"k{n}", comment_id, start, end, words, code, code_id, coder, when, None, None))
-    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS)).astype({"start": "int64", "end": "int64"})
 
 
 def make_themes(corpus: Corpus, groups: Mapping[str, Sequence[str]], **fields: Any) -> ThemeTables:

@@ -16,14 +16,14 @@ from qualkit.sample import load_sample_project
 from qualkit.store import CountedIds, SteppingClock
 from qualkit.themes import find_themes
 
-__all__ = ["Outcome", "walk", "walk_sample"]
+__all__ = ["Walked", "walk", "walk_sample"]
 
 _DEMO_BEGINS = datetime(2026, 1, 9, 9, tzinfo=UTC)
 _AFTER_THE_SAMPLE = _DEMO_BEGINS + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Walked:
     """What a walk left behind.
 
     Attributes
@@ -63,7 +63,7 @@ def walk(
     question: str | None = None,
     progress: bool = True,
     read: dict[str, object] | None = None,
-) -> Outcome:
+) -> Walked:
     """Read an export, suggest themes, and write a first report: what can be had before anybody has read a line.
 
     Parameters
@@ -85,7 +85,7 @@ def walk(
 
     Returns
     -------
-    Outcome
+    Walked
         What came of it.
 
     Raises
@@ -104,7 +104,7 @@ def walk(
         return _finish(project, path, len(corpus), n_new, progress=progress)
 
 
-def walk_sample(out: str | Path, *, progress: bool = True) -> Outcome:
+def walk_sample(out: str | Path, *, progress: bool = True) -> Walked:
     """Do the whole walk on the sample; the same bytes every time.
 
     Parameters
@@ -117,7 +117,7 @@ def walk_sample(out: str | Path, *, progress: bool = True) -> Outcome:
 
     Returns
     -------
-    Outcome
+    Walked
         What came of it.
 
     Raises
@@ -158,7 +158,7 @@ def _project_path(out: str | Path) -> Path:
     return folder / "study.qualkit"
 
 
-def _finish(project: Project, path: Path, n_read: int, n_new: int, *, progress: bool) -> Outcome:
+def _finish(project: Project, path: Path, n_read: int, n_new: int, *, progress: bool) -> Walked:
     corpus, note, n_themes = project.corpus, None, 0
     try:
         themes = find_themes(corpus, progress=progress)
@@ -168,4 +168,4 @@ def _finish(project: Project, path: Path, n_read: int, n_new: int, *, progress: 
         project.add_themes(themes)
         n_themes = len(themes.frame)
     report = write_report(project, path.with_name("report.html"))
-    return Outcome(corpus, n_read, n_new, n_themes, len(project.findings), note, report, path)
+    return Walked(corpus, n_read, n_new, n_themes, len(project.findings), note, report, path)

@@ -174,8 +174,65 @@ def test_doctor_finds_model_and_sample(capsys: pytest.CaptureFixture[str]) -> No
     assert json.loads(capsys.readouterr().out)["model"].startswith("all-MiniLM-L6-v2")
 
 
+def test_doctor_says_what_is_no_project_and_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("id,text\n1,a\n", encoding="utf-8")
+    assert main(["doctor", str(table)]) == 1
+    assert "This file is not a qualkit project. Read comments with qk.read_comments." in capsys.readouterr().out
+    assert main(["doctor", str(tmp_path)]) == 0
+
+
 def test_the_module_runs_as_a_program() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "qualkit.cli", "--version"], capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("qualkit ")
+
+
+@pytest.mark.parametrize("command", ["verify", "export", "report"])
+def test_an_empty_file_is_refused_and_stays_empty(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    empty = tmp_path / "study.qualkit"
+    empty.touch()
+    more = {"export": [str(tmp_path / "a.csv")], "report": ["--out", str(tmp_path)]}.get(command, [])
+    assert main([command, str(empty), *more]) == 1
+    assert "The file is empty, so it is no project." in capsys.readouterr().err
+    assert empty.stat().st_size == 0
+
+
+def test_a_missing_project_names_those_beside_it_and_a_folder_is_called_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "study.qualkit").touch()
+    assert main(["export", str(tmp_path / "stduy.qualkit"), "a.csv"]) == 1
+    assert "There is no such file." in (said := capsys.readouterr().err)
+    assert "Available: study.qualkit." in said
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "This is a folder." in capsys.readouterr().err
+    assert main(["verify", str(tmp_path / ("x" * 300))]) == 1
+    assert "The system refused: File name too long." in capsys.readouterr().err
+
+
+def test_an_empty_argument_is_a_wrong_call() -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["doctor", ""])
+
+
+def test_reading_says_what_no_column_was_taken_for_and_what_is_doubted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    export = tmp_path / "a.csv"
+    export.write_text(
+        "Ref No.,When was it,text,date\n1,x,Too dear.,03/04/2024\n2,y,Late.,04/05/2024\n", encoding="utf-8"
+    )
+    assert main(["read", str(export)]) == 0
+    said = capsys.readouterr().out
+    assert "No column was taken for: person_id, channel, outcome." in said
+    assert "--column person_id=NAME" in said
+    assert "doubted: order of day and month (date): day and month could be exchanged" in said
+
+
+def test_an_option_is_not_guessed_from_its_beginning(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["read", "a.csv", "--out", str(tmp_path)])

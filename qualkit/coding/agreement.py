@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ALL_CODES", "agreement", "disagreements"]
 
 ALL_CODES = "all codes"
+_MOST_RESAMPLES = 100_000
 
 
 @checked
@@ -59,7 +60,9 @@ def agreement(
     DataFrame
         One row a code, most used first, after the row ``all codes``: ``code``, ``alpha``, ``low`` and ``high`` (95 %
         percentile interval), ``percent`` (share of units judged alike, in [0, 1]), ``n_given`` (units that any coder gave
-        the code), ``n_units``, ``n_coders``, ``unit``. Alpha is NA where it is not defined.
+        the code), ``n_units``, ``n_coders``, ``unit``, ``n_left_out`` (conversations in which some of the coders coded
+        something and others did not: by default they are not compared, and what one overlooked there does not count). Alpha
+        is NA where it is not defined.
 
     Raises
     ------
@@ -77,8 +80,9 @@ def agreement(
     """
     if coefficient != "alpha":
         raise NotFoundError.of("coefficient", coefficient, ["alpha"])
-    if n_resamples < 0:
-        raise QualkitError(f"n_resamples is {n_resamples}.", hint="1000 is usual; 0 gives no interval.")
+    if not 0 <= n_resamples <= _MOST_RESAMPLES:
+        hint = f"1000 is usual; 0 gives no interval, {_MOST_RESAMPLES:,} is the most."
+        raise QualkitError(f"n_resamples is {n_resamples}.", hint=hint)
     comparison = compared(as_study(source), coders, unit, conversations)
     codes, counts = _counts(comparison)
     draws = _draws(counts.shape[0], n_resamples, seed)
@@ -88,6 +92,7 @@ def agreement(
     table["n_units"] = int(comparison.units["weight"].sum())
     table["n_coders"] = len(comparison.coders)
     table["unit"] = unit
+    table["n_left_out"] = comparison.n_left_out
     return table
 
 

@@ -10,9 +10,10 @@ from qualkit.coding.decision import MARKS, Change, Coded, Decision, Link, Propos
 from qualkit.coding.work import Work, in_order
 from qualkit.errors import NotFoundError, QualkitError
 
-__all__ = ["Deciding"]
+__all__ = ["RECENT", "Deciding"]
 
-_RECENT = 9  # the digits that a hand finds
+RECENT = 9
+"""So many codes are offered again at once: the digits that a hand finds."""
 _STEPS = 500  # how far back a session remembers where it was; the project itself forgets nothing
 
 
@@ -57,7 +58,7 @@ class Deciding(Work):
         made = Coded(event, comment_id, start, end, code_id, memo, suggested_by)
         said = {"comment_id": comment_id, "start": start, "end": end, "code": code_id}
         said |= {name: text for name, text in (("memo", memo), ("suggested_by", suggested_by)) if text}
-        recent = tuple(dict.fromkeys((code_id, *self.recent)))[:_RECENT]
+        recent = tuple(dict.fromkeys((code_id, *self.recent)))[:RECENT]
         return replace(self, recent=recent)._decided(
             event, "apply", said, comment_id, Change("coding", event, None, made)
         )

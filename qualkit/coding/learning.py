@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from qualkit.model import content_hash
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -203,5 +204,4 @@ def _fit(vectors: Any, given: NDArray[np.bool_]) -> tuple[NDArray[np.float64], N
 
 
 def _fold(conversation: str, seed: int) -> int:
-    digest = hashlib.sha256(f"{seed}:{conversation}".encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:4], "big") % FOLDS
+    return int(content_hash(f"{seed}:{conversation}")[:8], 16) % FOLDS

@@ -11,7 +11,8 @@ import pandas as pd
 
 from qualkit.coding.reading import reading_plan
 from qualkit.errors import NotFoundError, QualkitError
-from qualkit.model import Comment, Conversation, Corpus, Study
+from qualkit.model import OURS, Comment, Conversation, Corpus, Study
+from qualkit.model.missing import is_missing
 
 __all__ = ["SOURCES", "Queue", "all_comments", "queue_of", "queue_of_conversations", "queue_of_table"]
 
@@ -211,7 +212,7 @@ def queue_of_table(name: str, table: pd.DataFrame, corpus: Corpus) -> Queue:
 def _worth_reading(corpus: Corpus, order: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out staff and bots, and what is empty; but no conversation altogether."""
     table = corpus.table
-    ours = (table["role"].isin(["staff", "bot"]) | (table["text"] == "")).tolist()
+    ours = (table["role"].isin(OURS) | (table["text"] == "")).tolist()
     belongs = table["conversation_id"].tolist()
     rows = corpus.rows
     heard = {belongs[n] for n, left_out in enumerate(ours) if not left_out}
@@ -234,8 +235,9 @@ def _filtered(corpus: Corpus, order: tuple[str, ...], value: object) -> Queue:
 def _is(value: object, wanted: object) -> bool:
     if isinstance(value, (list, dict)):
         return value == wanted
-    missing = value is None or value is pd.NA or value is pd.NaT or value != value
-    return missing if wanted is None else not missing and (value == wanted or str(value) == str(wanted))
+    if is_missing(value) or wanted is None:
+        return is_missing(value) and wanted is None
+    return value == wanted or str(value) == str(wanted)
 
 
 def _by_theme(study: Study, order: tuple[str, ...], value: str) -> Queue:
@@ -253,11 +255,7 @@ def _by_theme(study: Study, order: tuple[str, ...], value: str) -> Queue:
 
 def _by_code(study: Study, order: tuple[str, ...], value: str) -> Queue:
     code = study.codebook.find(value)
-    wanted, waiting = {code.code_id}, [code.code_id]
-    while waiting:
-        below = [child.code_id for child in study.codebook.children(waiting.pop()) if child.code_id not in wanted]
-        wanted.update(below)
-        waiting += below
+    wanted = frozenset(study.codebook.below(code.code_id))
     codes = zip(study.codings["comment_id"].tolist(), study.codings["code_id"].tolist(), strict=True)
     chosen = {comment_id for comment_id, code_id in codes if code_id in wanted}
     return Queue(f"code: {code.name}", tuple(one for one in order if one in chosen))

@@ -9,9 +9,11 @@ from itertools import islice
 import pandas as pd
 
 from qualkit.errors import QualkitError
-from qualkit.model import Corpus, HasStudy, Study, ThemeTables, as_study, content_hash
+from qualkit.model import UNCLEAR, Corpus, HasStudy, HasThemeTables, Study, as_study, check_themes, content_hash
 from qualkit.model.arguments import checked
+from qualkit.model.missing import text_or_none
 from qualkit.text.answers import non_answers
+from qualkit.text.people import customers
 
 __all__ = ["READING_COLUMNS", "reading_plan"]
 
@@ -34,7 +36,7 @@ class _Place:
 def reading_plan(
     source: Study | Corpus | HasStudy,
     *,
-    themes: ThemeTables | object | None = None,
+    themes: HasThemeTables | None = None,
     reasons: pd.DataFrame | None = None,
     n: int | None = None,
     seed: int = 0,
@@ -50,7 +52,8 @@ def reading_plan(
     source : project, Study or Corpus
         What to read.
     themes : Themes or ThemeTables, optional
-        By default those of the project, if it has any.
+        By default those of the project, if it has any. Themes without a clear subject count as one, together with the
+        comments that have no theme, unless a person named them.
     reasons : DataFrame, optional
         Passages in which somebody may give a reason, as `find_reasons` lists them; needs the column ``comment_id``. Such
         comments come before others of the same kind, and kinds that have them earlier.
@@ -67,7 +70,7 @@ def reading_plan(
     Raises
     ------
     QualkitError
-        If `n` is negative, or `reasons` has no column ``comment_id``.
+        If `n` is negative, `themes` are none, or `reasons` has no column ``comment_id``.
 
     Notes
     -----
@@ -185,30 +188,33 @@ def _with_reason(reasons: pd.DataFrame | None) -> frozenset[str]:
     return frozenset(reasons["comment_id"])
 
 
-def _theme_labels(study: Study, themes: ThemeTables | object | None) -> dict[str, str]:
+def _theme_labels(study: Study, themes: HasThemeTables | None) -> dict[str, str]:
     tables = study.themes if themes is None else themes
-    frame, assignments = getattr(tables, "frame", None), getattr(tables, "assignments", None)
-    if frame is None or assignments is None:
+    if tables is None:
         return {}
-    labels = dict(zip(frame["theme_id"], frame["label"], strict=True))
-    assigned = assignments[["comment_id", "theme_id"]].dropna().drop_duplicates("comment_id")
+    check_themes(tables)
+    frame = tables.frame
+    # "Nothing", "No complaints" and "Can't fault" are one kind of voice, however many heaps a machine made of it.
+    heaps = (frame["subject"] == UNCLEAR) & (frame["labelled_by"] == "machine")
+    labels = dict(zip(frame["theme_id"][~heaps], frame["label"][~heaps], strict=True))
+    assigned = tables.assignments[["comment_id", "theme_id"]].dropna().drop_duplicates("comment_id")
     return {
         comment_id: labels[theme_id]
         for comment_id, theme_id in zip(assigned["comment_id"], assigned["theme_id"], strict=True)
+        if theme_id in labels
     }
 
 
 def _waiting(study: Study, labels: dict[str, str], reasons: frozenset[str], seed: int) -> tuple[_Waiting, _Heard]:
-    table = study.corpus.table
-    reads = ~table["role"].isin(["staff", "bot"]) & ~non_answers(table["text"])
-    table = table[reads]
+    table = customers(study.corpus.table)
+    table = table[~non_answers(table["text"])]
     coded = set(study.codings["comment_id"])
     heard = _Heard()
     kinds: dict[_Place, list[tuple[bool, int, str, _Unread]]] = defaultdict(list)
     columns = (table[name].tolist() for name in ("comment_id", "person_id", "channel", "outcome", "text"))
     for comment_id, person_id, channel, outcome, text in zip(*columns, strict=True):
-        place = _Place(labels.get(comment_id), _known(channel), _known(outcome))
-        person = _known(person_id) or comment_id
+        place = _Place(labels.get(comment_id), text_or_none(channel), text_or_none(outcome))
+        person = text_or_none(person_id) or comment_id
         if comment_id in coded:
             heard.add(place, person)
         else:
@@ -221,7 +227,3 @@ def _waiting(study: Study, labels: dict[str, str], reasons: frozenset[str], seed
 
 def _first(one: tuple[bool, int, str, _Unread]) -> tuple[bool, int, str, str]:
     return (*one[:3], one[3].comment_id)
-
-
-def _known(value: object) -> str | None:
-    return None if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]

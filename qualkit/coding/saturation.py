@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CURVE_COLUMNS", "RUN_COLUMNS", "Saturation", "saturation"]
 
+_MOST = 100_000
+
 CURVE_COLUMNS = ("n_people", "n_codes", "low", "high")
 """After so many people: codes met on average over orders of reading, and the 2.5 and 97.5 percentiles of them."""
 
@@ -171,10 +173,10 @@ def saturation(
 
 
 def _check(base: int, run: int, threshold: float, n_orders: int) -> None:
-    if base < 1 or run < 1 or n_orders < 1:
+    if not all(1 <= one <= _MOST for one in (base, run, n_orders)):
         raise QualkitError(
             f"base is {base}, run is {run}, n_orders is {n_orders}.",
-            hint="Each of them is 1 or more; 4, 2 and 500 are usual.",
+            hint=f"Each of them is 1 to {_MOST:,}; 4, 2 and 500 are usual.",
         )
     if not 0 <= threshold <= 1:
         raise QualkitError(f"threshold is {threshold}.", hint="A share between 0 and 1; 0.05 is usual.")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Self
 
-from qualkit.coding.deciding import Deciding
+from qualkit.coding.deciding import RECENT, Deciding
 from qualkit.coding.decision import Coded, Link, Proposal
 from qualkit.coding.queue import Queue
 from qualkit.coding.shelf import Shelf
@@ -18,8 +18,6 @@ from qualkit.coding.work import Tally, in_order
 from qualkit.errors import QualkitError
 
 __all__ = ["Session"]
-
-_RECENT = 9  # the digits that a hand finds
 
 
 class Session(Deciding):
@@ -74,7 +72,7 @@ class Session(Deciding):
             rejected=Shelf((one.key, one) for one in rejected),
             memos=Shelf((target, tuple(texts)) for target, texts in (memos or {}).items()),
             used=used,
-            recent=tuple(latest)[:_RECENT],
+            recent=tuple(latest)[:RECENT],
         )
 
     def with_queue(self, queue: Queue) -> Self:

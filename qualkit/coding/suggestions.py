@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from qualkit.coding.learning import Lessons, learn
+from qualkit.coding.units import lying_on
 from qualkit.coding.wording import Wording, content_words, segments_of
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Code, HasStudy, Study, as_study
@@ -27,7 +28,6 @@ _FEW = 8  # codings of a code, below which its words are looked for instead
 _MOST = 20_000  # segments to learn from: the latest
 _ALIKE = 2
 _SHORT = 80
-_OVERLAP = 0.5
 _SHORT_WORD = 3
 _SHARED = 3
 _PASSAGE = ("comment_id", "start", "end", "code_id")
@@ -186,7 +186,7 @@ class CodeSuggester:
         table = customers(study.corpus.table)
         table = table[table["comment_id"].isin(own["comment_id"])]
         read = segments_of(_texts(table), most=_MOST)
-        code_ids = [code.code_id for code in study.codebook if not _retired(code)]
+        code_ids = [code.code_id for code in study.codebook if not code.retired]
         given = np.zeros((len(read), len(code_ids)), dtype=bool)
         for row, code_id in _with_code(read, own):
             if code_id in code_ids:
@@ -254,7 +254,7 @@ class CodeSuggester:
             return
         vectors = self.wording.vectors(parts["text"].tolist())
         scores = self.lessons.scores(self.wording.with_neighbours(parts, vectors))
-        known = {code.code_id: code.name for code in study.codebook if not _retired(code)}
+        known = {code.code_id: code.name for code in study.codebook if not code.retired}
         for n, code_id in enumerate(self.lessons.code_ids):
             likely = np.flatnonzero(scores[:, n] >= self.lessons.threshold)
             free = [int(row) for row in likely if code_id in known and (int(row), code_id) not in taken]
@@ -286,7 +286,7 @@ def _by_words(study: Study, parts: pd.DataFrame, taken: _Taken, own: pd.DataFram
     said = [content_words(text) for text in parts["text"]]
     for code in study.codebook:
         n = int(counts.get(code.code_id, 0))
-        if _retired(code) or n >= _FEW or (n == 0 and code.code_id in parents):
+        if code.retired or n >= _FEW or (n == 0 and code.code_id in parents):
             continue
         hits = {row: why for row, words in enumerate(said) if (why := _words_of(code, words))}
         for run in _runs(parts, [row for row in hits if (row, code.code_id) not in taken]):
@@ -295,7 +295,7 @@ def _by_words(study: Study, parts: pd.DataFrame, taken: _Taken, own: pd.DataFram
 
 
 def _words_of(code: Code, words: list[str]) -> str | None:
-    names = [("its name", code.name), *(("a former name", one) for one in getattr(code, "aliases", ()))]
+    names = [("its name", code.name), *(("a former name", one) for one in code.aliases)]
     for what, name in names:
         wanted = content_words(name)
         if wanted and _within(wanted, words):
@@ -316,11 +316,8 @@ def _within(wanted: list[str], words: list[str]) -> bool:
 def _with_code(parts: pd.DataFrame, codings: pd.DataFrame) -> list[tuple[int, str]]:
     """Say which segments a passage covers by half, or lies in with its half, as `agreement` does."""
     numbered = parts[["comment_id", "start", "end"]].assign(row=range(len(parts)))
-    both = numbered.merge(codings[list(_PASSAGE)], on="comment_id", suffixes=("", "_passage"))
-    overlap = both[["end", "end_passage"]].min(axis=1) - both[["start", "start_passage"]].max(axis=1)
-    shorter = pd.concat([both["end"] - both["start"], both["end_passage"] - both["start_passage"]], axis=1).min(axis=1)
-    kept = both[(overlap > 0) & (overlap >= _OVERLAP * shorter)]
-    return [(int(row), str(code_id)) for row, code_id in zip(kept["row"], kept["code_id"], strict=True)]
+    found = lying_on(numbered, codings[list(_PASSAGE)])
+    return [(int(row), str(code_id)) for row, code_id in zip(found["row"], found["code_id"], strict=True)]
 
 
 def _runs(parts: pd.DataFrame, rows: list[int]) -> Iterator[list[int]]:
@@ -347,10 +344,6 @@ def _own(study: Study, coder: str | None) -> pd.DataFrame:
 
 def _texts(table: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(table["comment_id"], table["text"], strict=True))
-
-
-def _retired(code: Code) -> bool:
-    return bool(getattr(code, "retired", False))
 
 
 def _shortened(text: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
+from qualkit.text.people import customers
 
 __all__ = ["ALL_PEOPLE", "BEHIND_COLUMNS", "co_occurrence", "cross_table", "passages_behind"]
 
@@ -194,8 +195,7 @@ def passages_behind(
 
 
 def _people(study: Study) -> pd.DataFrame:
-    table = study.corpus.table
-    return table[~table["role"].isin(["staff", "bot"]) & table["person_id"].notna()]
+    return customers(study.corpus.table).dropna(subset=["person_id"])
 
 
 def _by_coder(study: Study, coder: str | None) -> Study:

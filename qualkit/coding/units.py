@@ -11,9 +11,10 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Study
+from qualkit.text.people import customers
 from qualkit.text.segments import segments
 
-__all__ = ["UNITS", "Comparison", "compared"]
+__all__ = ["UNITS", "Comparison", "compared", "lying_on"]
 
 UNITS = ("segment", "passage", "comment", "character")
 _OVERLAP = 0.5
@@ -32,11 +33,14 @@ class Comparison:
         1, or its length in characters).
     given : DataFrame
         ``unit``, ``code``, ``coder``: each once.
+    n_left_out : int
+        Conversations in which some of them coded something and some did not, so that nobody knows who read them.
     """
 
     coders: tuple[str, ...]
     units: pd.DataFrame
     given: pd.DataFrame
+    n_left_out: int = 0
 
 
 def compared(
@@ -73,8 +77,9 @@ def compared(
     names = _coders(study, coders)
     codings = study.codings[study.codings["coder"].isin(names) & study.codings["quote"].notna()]
     table = study.corpus.table
-    table = table[table["conversation_id"].isin(_read_by_all(study, codings, names, conversations))]
-    table = table[~table["role"].isin(["staff", "bot"])]
+    read, n_left_out = _read_by_all(study, codings, names, conversations)
+    table = table[table["conversation_id"].isin(read)]
+    table = customers(table)
     codings = codings[codings["comment_id"].isin(table["comment_id"])]
     units = _CUTS[unit](table, codings)
     if units.empty:
@@ -84,7 +89,7 @@ def compared(
         )
     units = units.merge(table[["comment_id", "conversation_id"]], on="comment_id")
     units.insert(0, "unit", range(len(units)))
-    return Comparison(tuple(names), units, _given(units, codings))
+    return Comparison(tuple(names), units, _given(units, codings), n_left_out)
 
 
 def _coders(study: Study, coders: Sequence[str] | None) -> list[str]:
@@ -104,21 +109,23 @@ def _coders(study: Study, coders: Sequence[str] | None) -> list[str]:
 
 def _read_by_all(
     study: Study, codings: pd.DataFrame, names: Sequence[str], conversations: str | Sequence[str] | None
-) -> set[str]:
+) -> tuple[set[str], int]:
+    """Give what all of them read, and the number of conversations of which that is not known."""
     table = study.corpus.table
     existing = set(table["conversation_id"])
     if isinstance(conversations, str):
         if conversations == "all":
-            return existing
+            return existing, 0
         conversations = [conversations]
     if conversations is not None:
         for one in conversations:
             if one not in existing:
                 raise NotFoundError.of("conversation", one, sorted(existing))
-        return set(conversations)
+        return set(conversations), 0
     touched = codings.merge(table[["comment_id", "conversation_id"]], on="comment_id")
     read = [set(touched["conversation_id"][touched["coder"] == name]) for name in names]
-    return set.intersection(*read)
+    by_all = set.intersection(*read)
+    return by_all, len(set.union(*read) - by_all)
 
 
 def _segments(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
@@ -159,11 +166,26 @@ def _pieces(table: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 _CUTS = {"segment": _segments, "passage": _marked, "comment": _comments, "character": _pieces}
 
 
-def _given(units: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    both = units[["unit", "comment_id", "start", "end"]].merge(
-        codings[["comment_id", "start", "end", "code", "coder"]], on="comment_id", suffixes=("", "_passage")
-    )
+def lying_on(units: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """Pair units with the passages that lie on them: those that cover half of a unit, or lie with their half inside it.
+
+    Parameters
+    ----------
+    units, codings : DataFrame
+        With ``comment_id``, ``start``, ``end``, and any other columns.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: the columns of both, those that both have with ``_passage`` behind the name of the passage's.
+    """
+    both = units.merge(codings, on="comment_id", suffixes=("", "_passage"))
     overlap = both[["end", "end_passage"]].min(axis=1) - both[["start", "start_passage"]].max(axis=1)
     shorter = pd.concat([both["end"] - both["start"], both["end_passage"] - both["start_passage"]], axis=1).min(axis=1)
-    kept = both[overlap >= _OVERLAP * shorter]
-    return kept[["unit", "code", "coder"]].drop_duplicates().reset_index(drop=True)
+    return both[(overlap > 0) & (overlap >= _OVERLAP * shorter)]
+
+
+def _given(units: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    columns = ["comment_id", "start", "end"]
+    found = lying_on(units[["unit", *columns]], codings[[*columns, "code", "coder"]])
+    return found[["unit", "code", "coder"]].drop_duplicates().reset_index(drop=True)

@@ -19,7 +19,6 @@ from qualkit.text.segments import segments
 
 __all__ = ["Wording", "content_words", "segments_of"]
 
-PART_COLUMNS = ("comment_id", "start", "end", "text")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _NEIGHBOURS = 0.35
 _HEARD = 2  # a word in one segment only teaches nothing of another
@@ -61,7 +60,8 @@ def segments_of(comments: Sequence[tuple[str, str]], *, most: int | None = None)
     Returns
     -------
     DataFrame
-        Columns `PART_COLUMNS`, in order; ``text`` without markup, so that it may differ from what stands at the position.
+        ``comment_id``, ``start``, ``end``, ``text``, in order; ``text`` without markup, so that it may differ from what
+        stands at the position.
     """
     texts = dict(comments)
     parts = segments(comments if most is None else comments[-most:])

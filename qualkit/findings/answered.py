@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from qualkit.model import OURS
+
 __all__ = ["Reply", "replies_to_posts", "untold_posts"]
 
 
@@ -55,11 +57,10 @@ def replies_to_posts(frame: pd.DataFrame) -> Iterator[Reply]:
     Reply
         In the frame's order. A comment below several posts answers the one nearest to it.
     """
-    names = ("comment_id", "conversation_id", "reply_to", "person_id", "role", "prompt", "text")
-    rows = {row[0]: _Row(*row) for row in zip(*(_known(frame[name]) for name in names), strict=True)}
+    rows = _rows(frame)
     before = _in_line(frame, rows)
     for row in rows.values():
-        if row.role in ("staff", "bot"):
+        if row.role in OURS:
             continue
         linked = _climb(row, rows)
         if linked is not None:
@@ -88,8 +89,7 @@ def untold_posts(frame: pd.DataFrame) -> frozenset[str]:
         Ids of comments by staff: where no reply of the channel was exported at all, and where, in a conversation without
         reply links, a later post of ours stands before all that customers said.
     """
-    names = ("comment_id", "conversation_id", "reply_to", "person_id", "role", "prompt", "text")
-    rows = {row[0]: _Row(*row) for row in zip(*(_known(frame[name]) for name in names), strict=True)}
+    rows = _rows(frame)
     linked = _linked(rows)
     size = frame.groupby("conversation_id")["comment_id"].transform("size")
     talked = set(frame.loc[size > 1, "channel"].fillna(""))
@@ -117,6 +117,11 @@ class _Row:
     role: str | None
     prompt: str | None
     text: str
+
+
+def _rows(frame: pd.DataFrame) -> dict[str, _Row]:
+    names = ("comment_id", "conversation_id", "reply_to", "person_id", "role", "prompt", "text")
+    return {row[0]: _Row(*row) for row in zip(*(_known(frame[name]) for name in names), strict=True)}
 
 
 def _known(values: pd.Series) -> list[str | None]:
@@ -176,6 +181,6 @@ def _linked(rows: dict[str, _Row]) -> set[str | None]:
     flat = {
         one
         for one, above in answered.items()
-        if len(above) == 1 and links[one] == sizes[one] - 1 and rows[next(iter(above))].role not in ("staff", "bot")
+        if len(above) == 1 and links[one] == sizes[one] - 1 and rows[next(iter(above))].role not in OURS
     }
     return answered.keys() - flat

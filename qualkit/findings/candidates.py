@@ -13,6 +13,7 @@ from qualkit.findings.cues import CONTRAST, Cue, find_cue
 from qualkit.findings.likeness import all_words, likeness, words_of
 from qualkit.findings.subject import Subject
 from qualkit.model import Study
+from qualkit.model.missing import text_or_none
 from qualkit.protocols import Embedder
 from qualkit.text.answers import non_answers
 from qualkit.text.people import customers
@@ -114,7 +115,7 @@ def candidates_against(study: Study, subject: Subject, embedder: Embedder | None
         start, end, near, cue, coded = best[comment_id]
         given = codes.get(comment_id, frozenset())
         nearby = near >= _NEAR_ENOUGH or comment_id in themed or not (subject.codes | subject.beside).isdisjoint(given)
-        outcome = None if pd.isna(did) else str(did)
+        outcome = text_or_none(did)
         found.append(
             Candidate(
                 comment_id=comment_id,
@@ -122,7 +123,7 @@ def candidates_against(study: Study, subject: Subject, embedder: Embedder | None
                 end=end,
                 near=near,
                 cue=cue,
-                person_id=None if pd.isna(person) else str(person),
+                person_id=text_or_none(person),
                 outcome=outcome,
                 codes=given,
                 same=outcome is not None and outcome == explained,

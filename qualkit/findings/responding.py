@@ -15,6 +15,7 @@ from qualkit.findings.response_cues import INVITING, LEADS, OPENING, RHETORICAL,
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
 from qualkit.text.answers import is_non_answer
+from qualkit.text.people import customers
 from qualkit.text.segments import sentences
 
 __all__ = ["REPLY_COLUMNS", "RESPONSE_COLUMNS", "RESPONSE_KINDS", "posts_and_replies", "responses"]
@@ -119,7 +120,7 @@ _UNTOLD = _Read(None, "the source does not tell who answers whom", None)
 
 def _posts(frame: pd.DataFrame) -> pd.DataFrame:
     ours = frame.loc[frame["role"] == "staff", ["comment_id", "channel", "created", "text"]]
-    asked = frame[~frame["role"].isin(["staff", "bot"]) & frame["prompt"].notna()]
+    asked = customers(frame).dropna(subset=["prompt"])
     first = asked.drop_duplicates("prompt")[["channel", "prompt"]].rename(columns={"prompt": "text"})
     posts = pd.concat([ours, first], ignore_index=True).rename(columns={"text": "post"})
     posts["asks"] = [

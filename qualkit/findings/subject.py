@@ -122,12 +122,7 @@ def with_codes_below(study: Study, codes: list[str]) -> frozenset[str]:
     frozenset of str
         Ids.
     """
-    found, waiting = set(codes), list(codes)
-    while waiting:
-        below = [one.code_id for one in study.codebook.children(waiting.pop()) if one.code_id not in found]
-        found.update(below)
-        waiting.extend(below)
-    return frozenset(found)
+    return frozenset(below for one in codes for below in study.codebook.below(one))
 
 
 def _carried(study: Study, evidence: tuple[Evidence, ...]) -> frozenset[str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from qualkit.errors import QualkitError
+from qualkit.findings.heard import heard
 from qualkit.findings.subject import Subject, find_finding, subject_of
-from qualkit.model import Corpus, Finding, HasStudy, Study, as_study
+from qualkit.model import OURS, Corpus, Finding, HasStudy, Study, as_study, doubt_word
 from qualkit.model.arguments import checked
 from qualkit.text.people import customers
 
@@ -22,7 +23,6 @@ _LOUD_LEAST = 3
 _VIVID = 2.0
 _VIVID_LEAST = 3
 _POOR_ALPHA = 0.667
-_FRAGILE = 0.5
 
 
 @checked
@@ -106,8 +106,7 @@ def _doubts(study: Study, finding: Finding, agreement: pd.DataFrame | None) -> I
     frame = study.corpus.frame
     passages = evidence.merge(frame.drop(columns=["start", "end"], errors="ignore"), on="comment_id", how="left")
     said = customers(frame)
-    could = said if finding.outcome is None else said[said["outcome"] == finding.outcome]
-    case = _Case(study, finding, subject_of(study, finding), passages, said, could, agreement)
+    case = _Case(study, finding, subject_of(study, finding), passages, said, heard(study, finding).could, agreement)
     if not len(passages):
         yield "no passage for it", "Nothing that anybody said stands behind it yet."
     for doubt in _ALL if len(passages) else _WITHOUT_PASSAGES:
@@ -140,14 +139,14 @@ def _unknown_people(case: _Case) -> _Doubt | None:
 
 
 def _own_words(case: _Case) -> _Doubt | None:
-    ours = int(case.passages["role"].isin(["staff", "bot"]).sum())
+    ours = int(case.passages["role"].isin(OURS).sum())
     return ("our own words", f"{ours} of {len(case.passages)} passages for it are by staff or a bot.") if ours else None
 
 
 def _another_outcome(case: _Case) -> _Doubt | None:
     if case.finding.outcome is None:
         return None
-    passages = case.passages[~case.passages["role"].isin(["staff", "bot"])]
+    passages = customers(case.passages)
     others = passages[passages["outcome"] != case.finding.outcome]
     if not len(others):
         return None
@@ -248,7 +247,8 @@ def _fragile_theme(case: _Case) -> _Doubt | None:
     if case.study.themes is None:
         return None
     frame = case.study.themes.frame
-    fragile = frame[frame["theme_id"].isin(list(case.subject.themes)) & (frame["stability"] < _FRAGILE)]
+    doubtful = frame["stability"].map(doubt_word) == "fragile"
+    fragile = frame[doubtful & frame["theme_id"].isin(list(case.subject.themes))]
     if not len(fragile):
         return None
     told = ", ".join(

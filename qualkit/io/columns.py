@@ -245,9 +245,20 @@ def _can_be(name: str, series: pd.Series, alias: str) -> bool:
     return True
 
 
+class _Scores(dict[str, float]):
+    """How much each column reads like prose, measured when first asked for: an export may have thousands of columns."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def __missing__(self, name: str) -> float:
+        self[name] = prose_score(self._frame[name].head(_SAMPLE))
+        return self[name]
+
+
 def _text_column(table: Table, plain: Mapping[str, str]) -> tuple[str, str | None]:
     frame = table.frame
-    scores = {name: prose_score(frame[name].head(_SAMPLE)) for name in plain}
+    scores = _Scores(frame)
     last = {
         name: plain_name(name.rpartition(".")[2]) if "." in name and " " not in name else short
         for name, short in plain.items()
@@ -280,7 +291,7 @@ def _text_column(table: Table, plain: Mapping[str, str]) -> tuple[str, str | Non
     titles = [name for name, short in last.items() if short in ALIASES["title"]]
     if titles and table.links is not None:
         return titles[0], None
-    guess = prose[0] if prose else max(scores, key=lambda name: scores[name], default="")
+    guess = prose[0] if prose else max(plain, key=lambda name: scores[name], default="")
     hint = f"Name it: columns={{'text': {guess!r}}}." if guess else "The table has no columns."
     raise ReadError("No column is recognised as the comments.", where=table.source, available=frame.columns, hint=hint)
 

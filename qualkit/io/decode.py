@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from dataclasses import dataclass
 
-__all__ = ["Encoding", "find_encoding"]
+from qualkit.errors import ReadError
+
+__all__ = ["Encoding", "checked_encoding", "find_encoding", "mended"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,6 +20,9 @@ _BOMS = (
 )
 _CHUNK = 1 << 20
 _LOWER = frozenset("áàâäãåçéèêëíìîïñóòôöõúùûüßøæœÿ")
+_STRAY = re.compile("[\udc80-\udcff]+")
+_CUT_OFF = b"\xc2\xc3\xe2\xf0"  # what UTF-8 of European letters, of punctuation and of emoji begins with
+_SHOWN = 5
 _MARKS = frozenset("’‘“”–—…«»„‚•·°£€©®™§¿¡ºª\u00a0½¼¾²³×´")
 
 
@@ -73,6 +79,93 @@ def find_encoding(data: bytes) -> Encoding:
     return _eight_bit(data)
 
 
+def checked_encoding(name: str) -> Encoding:
+    """Take an encoding at its word.
+
+    Parameters
+    ----------
+    name : str
+        As the user gave it.
+
+    Returns
+    -------
+    Encoding
+        Decoding with it fails where bytes do not fit.
+
+    Raises
+    ------
+    ReadError
+        If there is none of this name, or it is none of text.
+    """
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # refuses what is no encoding of text
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise ReadError(
+            f"There is no text encoding {name!r}.",
+            available=("utf-8", "utf-16", "cp1252", "latin-1", "mac_roman", "cp1251", "shift_jis", "gb18030"),
+            hint="Any text encoding of Python will do; without `encoding` it is found out.",
+        ) from None
+    return Encoding(known)
+
+
+def mended(text: str) -> tuple[str, tuple[str, ...]]:
+    r"""Read stray bytes as Windows (cp1252) writes them, where UTF-8 was broken by pasting from there.
+
+    A byte that may as well be what is left of a cut character stays unreadable: U+FFFD stands for it.
+
+    Parameters
+    ----------
+    text : str
+        As decoded with ``surrogateescape``.
+
+    Returns
+    -------
+    text : str
+        Without escaped bytes.
+    details : tuple of str
+        What was read as what; at most six, empty for a text that was whole.
+
+    Examples
+    --------
+    >>> mended(b"na\xefve".decode("utf-8", "surrogateescape"))
+    ('naïve', ("byte EF read as 'ï', as Windows (cp1252) writes it",))
+    """
+    details: dict[str, None] = {}
+
+    def read(match: re.Match[str]) -> str:
+        found = match.group().encode("utf-8", "surrogateescape")
+        written = found.hex(" ").upper()
+        word = "byte" if len(found) == 1 else "bytes"
+        said = None if _is_cut_off(found, text[match.end() : match.end() + 1]) else _windows(found)
+        details[
+            f"{word} {written} became U+FFFD"
+            if said is None
+            else f"{word} {written} read as {said!r}, as Windows (cp1252) writes it"
+        ] = None
+        return "\ufffd" * len(found) if said is None else said
+
+    whole = _STRAY.sub(read, text)
+    more = len(details) - _SHOWN
+    return whole, (*list(details)[:_SHOWN], *([f"and {more} other bytes"] if more > 0 else []))
+
+
+def _is_cut_off(found: bytes, after: str) -> bool:
+    """Say whether bytes look like the begin of a UTF-8 character of which the rest was cut away."""
+    if len(found) == 1:
+        return found in _CUT_OFF and not after.isalpha()
+    lead = found[0]
+    length = 2 if 0xC2 <= lead < 0xE0 else 3 if 0xE0 <= lead < 0xF0 else 4 if 0xF0 <= lead < 0xF5 else 0
+    return len(found) < length and all(0x80 <= one < 0xC0 for one in found[1:])
+
+
+def _windows(found: bytes) -> str | None:
+    try:
+        return found.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+
+
 def _decodes(data: bytes, name: str) -> bool:
     decoder = codecs.getincrementaldecoder(name)()
     try:
@@ -102,7 +195,7 @@ def _eight_bit(data: bytes) -> Encoding:
     high = sum(1 for _ in re.finditer(rb"[\x80-\xff]", data))
     broken = whole - lone
     if high and broken * 2 < high:
-        return Encoding("utf-8", "surrogateescape", f"{broken} bytes are not UTF-8")
+        return Encoding("utf-8", "surrogateescape", f"{broken} byte{'s are' if broken > 1 else ' is'} not UTF-8")
     letters = sum(1 for _ in re.finditer(rb"[A-Za-z]", data))
     if high > letters // 2:
         other = _other_alphabet(data)

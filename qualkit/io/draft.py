@@ -169,7 +169,7 @@ def text_of(table: Table, column: str, log: ProblemLog) -> pd.Series:
             "repaired",
             rows=table.row[torn],
             column=column,
-            details="half a surrogate pair or an undecodable byte became U+FFFD",
+            details="half a surrogate pair became U+FFFD",
         )
     zero = text.str.contains("\x00", regex=False).fillna(False).to_numpy(dtype=bool)
     log.note_rows([table.source] * int(zero.sum()), "NUL in text", "kept", rows=table.row[zero], column=column)
@@ -227,7 +227,7 @@ def _created(table: Table, column: str | None, log: ProblemLog) -> pd.Series:
         "kept",
         rows=table.row[bad],
         column=column,
-        details=as_text(raw)[bad].tolist(),
+        details=(as_text(raw[bad]) if raw.dtype == object else raw[bad].astype("str")).tolist(),
     )
     if times.doubt:
         log.note(table.source, "order of day and month", "doubted", column=column, detail=times.doubt)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from qualkit.errors import ReadError
-from qualkit.io.decode import Encoding, find_encoding
+from qualkit.io.decode import Encoding, checked_encoding, find_encoding, mended
 from qualkit.io.header import Header, find_header
 from qualkit.io.names import names_a_text
 from qualkit.io.problems import ProblemLog
@@ -157,19 +157,23 @@ def read_grid(blob: Blob, asked: str, log: ProblemLog, encoding: str | None = No
 
 
 def _read_grid(blob: Blob, asked: str, log: ProblemLog, encoding: str | None) -> Table:
-    coding = Encoding(encoding) if encoding else find_encoding(blob.data)
+    coding = find_encoding(blob.data) if encoding is None else checked_encoding(encoding)
     if coding.doubt:
         log.note(blob.name, "encoding guessed", "doubted", detail=f"read as {coding.name}: {coding.doubt}")
     try:
         with _lines(blob.data, coding) as lines:
             sample = lines.read(_SAMPLE_CHARS)
-    except (LookupError, UnicodeError):
-        raise ReadError(f"The file is not in the encoding {coding.name!r}.", where=blob.name) from None
-    _refuse_binary(blob, sample)
-    dialect = find_dialect(sample, asked)
-    head = _head(sample, dialect, blob)
-    _note_head(blob.name, head, log)
-    return _read_rows(blob, coding, dialect, head, log)
+        _refuse_binary(blob, sample)
+        dialect = find_dialect(sample, asked)
+        head = _head(sample, dialect, blob)
+        _note_head(blob.name, head, log)
+        return _read_rows(blob, coding, dialect, head, log)
+    except UnicodeError:
+        raise ReadError(
+            f"The file is not in the encoding {coding.name!r}.",
+            where=blob.name,
+            hint="Leave `encoding` out, and it is found out.",
+        ) from None
 
 
 def _lines(data: bytes, coding: Encoding) -> io.TextIOWrapper:
@@ -226,7 +230,7 @@ def _read_rows(blob: Blob, coding: Encoding, dialect: Dialect, head: Header, log
             numbers = np.arange(row + 1, row + 1 + len(block), dtype=np.int64)
             row += len(block)
             good, fits = _fitting(block, width, blob.name, numbers, log)
-            chunks.append(_columns(good, head.names))
+            chunks.append(_columns(good, head.names, blob.name, numbers[fits], log))
             kept.append(numbers[fits])
     if not whole:
         log.note(blob.name, "quotation mark never closed", "doubted", row=row, detail="the last row may hold several")
@@ -260,14 +264,27 @@ def _fitting(
     return [one for one, fit in zip(block, fits, strict=True) if fit], fits
 
 
-def _columns(block: list[list[str]], names: tuple[str, ...]) -> pd.DataFrame:
+def _columns(
+    block: list[list[str]], names: tuple[str, ...], source: str, rows: np.ndarray, log: ProblemLog
+) -> pd.DataFrame:
     if not block:
         return pd.DataFrame({name: pd.Series([], dtype="str") for name in names})
-    return pd.DataFrame({name: _strings(cells) for name, cells in zip(names, zip(*block, strict=True), strict=True)})
+    columns = zip(names, zip(*block, strict=True), strict=True)
+    return pd.DataFrame({name: _strings(cells, name, source, rows, log) for name, cells in columns})
 
 
-def _strings(cells: tuple[str, ...]) -> pd.Series:
+def _strings(cells: tuple[str, ...], column: str, source: str, rows: np.ndarray, log: ProblemLog) -> pd.Series:
     try:
         return pd.Series(cells, dtype="str")
     except UnicodeEncodeError:
-        return pd.Series(cells, dtype="object")  # lone surrogates: repaired and listed where text is made
+        read = [mended(one) for one in cells]
+        stray = [n for n, (_, details) in enumerate(read) if details]
+        log.note_rows(
+            [source] * len(stray),
+            "byte of another encoding",
+            "repaired",
+            rows=rows[stray],
+            column=column,
+            details=["; ".join(read[n][1]) for n in stray],
+        )
+        return pd.Series([text for text, _ in read], dtype="str")

@@ -187,14 +187,16 @@ def _open_ended(cells: list[str], below: Sequence[Sequence[str]]) -> _Survey | N
 def _unique(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     names: list[str] = []
     repaired: list[tuple[str, str]] = []
-    taken = {cell.strip() for cell in cells}
+    taken, used, counts = {cell.strip() for cell in cells}, set[str](), dict[str, int]()
     for n, cell in enumerate(cells):
         plain = scrub(cell).replace("\ufeff", "").strip() or f"column {n + 1}"
-        name, count = plain, 1
-        while name in names or (count > 1 and name in taken):
+        name, count = plain, counts.get(plain, 1)
+        while name in used or (count > 1 and name in taken):
             count += 1
             name = f"{plain}_{count}"
         names.append(name)
+        used.add(name)
+        counts[plain] = count
         if name != cell:
             repaired.append((cell, name))
     return tuple(names), tuple(repaired)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qualkit.errors import ReadError
-from qualkit.io.decode import find_encoding
+from qualkit.io.decode import Encoding, checked_encoding, find_encoding, mended
 from qualkit.io.flatten import Record
 from qualkit.io.nested import walk_records
 from qualkit.io.problems import ProblemLog
@@ -53,9 +53,13 @@ def read_json(
     ReadError
         If it is no JSON, or holds no records.
     """
-    coding = find_encoding(blob.data) if encoding is None else None
-    text = blob.data.decode(coding.name, coding.errors) if coding else blob.data.decode(str(encoding), "replace")
-    value = _parse(text.removeprefix("\ufeff"), blob.name, asked, log)
+    coding = find_encoding(blob.data) if encoding is None else checked_encoding(encoding)
+    text = _text(blob, coding, log)
+    reading = _Records()
+    value = _parse(text.removeprefix("\ufeff"), blob.name, asked, log, reading)
+    for name, times in reading.repeated.items():
+        said = f"{times:,} record{'s' if times > 1 else ''}: the last value was kept"
+        log.note(blob.name, "name twice in a record", "set aside", column=name, detail=said)
     if isinstance(value, dict):
         records, envelope = [value], True
     else:
@@ -70,13 +74,52 @@ def read_json(
     return walk_records(records, blob.name, envelope=envelope, nested=nested, first_node=first_node)
 
 
-def _parse(text: str, source: str, asked: str, log: ProblemLog) -> Any:
+class _Records:
+    """Turns JSON into values, and counts the objects that say one name twice: only the last of its values is kept."""
+
+    def __init__(self) -> None:
+        self.repeated: dict[str, int] = {}
+
+    def read(self, text: str) -> Any:
+        return json.loads(text, object_pairs_hook=self._record)
+
+    def _record(self, pairs: list[tuple[str, Any]]) -> Record:
+        record = dict(pairs)
+        if len(record) < len(pairs):
+            names = [name for name, _ in pairs]
+            for name in dict.fromkeys(one for one in names if names.count(one) > 1):
+                self.repeated[name] = self.repeated.get(name, 0) + 1
+        return record
+
+
+def _text(blob: Blob, coding: Encoding, log: ProblemLog) -> str:
+    if coding.doubt:
+        log.note(blob.name, "encoding guessed", "doubted", detail=f"read as {coding.name}: {coding.doubt}")
+    try:
+        text = blob.data.decode(coding.name, coding.errors)
+    except UnicodeError:
+        raise ReadError(
+            f"The file is not in the encoding {coding.name!r}.",
+            where=blob.name,
+            hint="Leave `encoding` out, and it is found out.",
+        ) from None
+    if coding.errors != "surrogateescape":
+        return text
+    lines = [mended(line) for line in text.split("\n")]
+    for number, (_, details) in enumerate(lines, start=1):
+        if details:
+            where = f"line {number} of the file: {'; '.join(details)}"
+            log.note(blob.name, "byte of another encoding", "repaired", detail=where)
+    return "\n".join(line for line, _ in lines)
+
+
+def _parse(text: str, source: str, asked: str, log: ProblemLog, reading: _Records) -> Any:
     start = text.lstrip()
     if asked == "json" and start[:1] not in "[{" and "[" in start[:200]:
         start = start[start.index("[") :].rstrip().removesuffix(";")  # a script that assigns a list
     if asked == "json":
         try:
-            value = json.loads(start)
+            value = reading.read(start)
         except RecursionError:
             raise ReadError("The JSON is nested too deeply.", where=source) from None
         except ValueError as error:
@@ -87,20 +130,20 @@ def _parse(text: str, source: str, asked: str, log: ProblemLog) -> Any:
             raise ReadError("The JSON is a single value, not a list of records.", where=source)
     else:
         said = "no line is a JSON object"
-    records = list(_json_lines(text, source, log if asked == "jsonl" else None))
+    records = list(_json_lines(text, source, log if asked == "jsonl" else None, reading))
     if not records:
         raise ReadError("The file is no valid JSON.", where=source, hint=said)
     return records
 
 
-def _json_lines(text: str, source: str, log: ProblemLog | None) -> Iterator[Record]:
+def _json_lines(text: str, source: str, log: ProblemLog | None, reading: _Records) -> Iterator[Record]:
     row = 0
     for line in text.split("\n"):
         if not line.strip():
             continue
         row += 1
         try:
-            value = json.loads(line)
+            value = reading.read(line)
         except (ValueError, RecursionError):
             if log is None:
                 return

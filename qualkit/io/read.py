@@ -20,6 +20,7 @@ from qualkit.io.sources import FORMATS
 from qualkit.io.survey import find_survey, unfold
 from qualkit.io.table import Table, as_text
 from qualkit.model import Corpus, Provenance
+from qualkit.model.arguments import checked
 
 __all__ = ["read_comments"]
 
@@ -36,6 +37,7 @@ class _Asked:
     channel: str | None = None
 
 
+@checked
 def read_comments(
     source: Source,
     *,
@@ -112,6 +114,10 @@ def read_comments(
     check_columns(given, loaded.columns)
     questions = [prompts] if isinstance(prompts, str) else prompts
     for name in questions or ():
+        if isinstance(questions, Mapping) and not isinstance(questions[name], str):
+            raise ReadError(
+                f"The question of the column {name!r} is no text.", hint="Give the question as it was asked."
+            )
         if name not in loaded.columns:
             raise NotFoundError.of("column", name, loaded.columns)
     drafts = _all_drafts(loaded.tables, _Asked(given, questions, dict(roles or {}), channel), log)

@@ -91,6 +91,11 @@ def check_roles(roles: Mapping[str, str] | None) -> None:
         Naming those that exist.
     """
     for who, role in (roles or {}).items():
+        if not isinstance(who, str):
+            raise QualkitError(
+                f"`roles` names nobody by {who!r}.",
+                hint="As in roles={'Nick': 'staff'}, with names as they are exported.",
+            )
         if role not in ROLES:
             raise QualkitError(f"There is no role {role!r}.", where=f"roles[{who!r}]", available=ROLES)
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -104,11 +105,24 @@ def read_blobs(
         raise ReadError("There is nothing to read.", hint="Give the path of an export.")
     for one in paths:
         path = Path(one)
+        _refuse_texts(path.name)
         data = _file_bytes(path)
-        if data.startswith(b"PK\x03\x04") and not _is_workbook(data):
+        if data.startswith(b"PK\x03\x04") and not _is_workbook(path.name, data):
             yield from _members(path.name, data, log)
         else:
             yield Blob(path.name, data, hashlib.sha256(data).hexdigest())
+
+
+_LONGEST_NAME = 1000  # characters; systems take some 4,000 for a whole path, and nobody writes one so long
+
+
+def _refuse_texts(name: str) -> None:
+    """Refuse a comment given for the path of a file; what a customer said is not repeated."""
+    if "\n" in name or len(name) > _LONGEST_NAME:
+        raise ReadError(
+            "This looks like a comment, not like the path of a file.",
+            hint="Texts need a table: read_comments(pd.DataFrame({'text': texts})).",
+        )
 
 
 def _listed(source: Iterable[str | os.PathLike[str]]) -> list[str | os.PathLike[str]]:
@@ -131,6 +145,7 @@ def _file_bytes(path: Path) -> bytes:
             raise ReadError(
                 f"{str(path)!r} is a folder.", available=inside, hint="Give a file, or a list of the files to read."
             )
+        _refuse_endless(path)
         return path.read_bytes()
     except FileNotFoundError:
         if re.match(r"[a-z]+:/", path.as_posix()):
@@ -140,13 +155,29 @@ def _file_bytes(path: Path) -> bytes:
                 hint="Download the export, and give the path of the file.",
             ) from None
         folder = path.absolute().parent
-        nearby = sorted(one.name for one in folder.iterdir() if one.is_file()) if folder.is_dir() else None
+        if not folder.is_dir():
+            raise ReadError(f"There is no folder {folder.name!r}.", where=str(path)) from None
+        nearby = sorted(one.name for one in folder.iterdir() if one.is_file())
         raise ReadError(f"There is no file {path.name!r}.", where=str(folder), available=nearby) from None
     except (OSError, ValueError) as error:
         raise ReadError(f"{path.name!r} cannot be opened.", hint=str(error)) from None
 
 
-def _is_workbook(data: bytes) -> bool:
+def _refuse_endless(path: Path) -> None:
+    """Refuse what may never end, or never begin: only a pipe that a shell made for us has somebody at its other end."""
+    kind = path.stat().st_mode
+    piped = path.as_posix().startswith(("/dev/fd/", "/dev/stdin", "/proc/self/fd/"))
+    if not (stat.S_ISREG(kind) or (piped and stat.S_ISFIFO(kind)) or path.as_posix() == os.devnull):
+        raise ReadError(
+            f"{path.name!r} is a device or a pipe, not a file.",
+            where=str(path),
+            hint="Save the export to a file first.",
+        )
+
+
+def _is_workbook(name: str, data: bytes) -> bool:
+    if _SUFFIXES.get(PurePosixPath(name).suffix.lower()) == "xlsx":
+        return True
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "[Content_Types].xml" in archive.namelist()
@@ -241,6 +272,12 @@ def find_format(blob: Blob, asked: str) -> str:
         return asked
     for magic, what in _NOT_TABLES.items():
         if data.startswith(magic):
+            if blob.name.endswith(".qualkit"):
+                raise ReadError(
+                    "This is a qualkit project, not an export.",
+                    where=blob.name,
+                    hint="Open it with qk.open_project; qualkit report and qualkit export take it, too.",
+                )
             raise ReadError(f"This is {what}, not a table.", where=blob.name, hint="Export as CSV, JSON or XLSX.")
     if data.startswith(b"PAR1"):
         return "parquet"

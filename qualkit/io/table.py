@@ -132,12 +132,26 @@ def cell_text(value: Any) -> str | None:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return _decoded(value)
     if isinstance(value, list | tuple | dict | np.ndarray):
         plain = value.tolist() if isinstance(value, np.ndarray) else value
         said = part_text(plain)
-        return said if said is not None else json.dumps(plain, ensure_ascii=False, default=str)
+        return said if said is not None else _written(plain)
     return str(value)
+
+
+def _decoded(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("cp1252", "replace")
+
+
+def _written(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, TypeError, RecursionError):  # it holds itself, has keys that are no text, or is too deep
+        return str(value)
 
 
 def as_text(series: pd.Series) -> pd.Series:

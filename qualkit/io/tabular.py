@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -15,11 +16,13 @@ from qualkit.errors import ReadError
 from qualkit.io.header import find_header
 from qualkit.io.problems import ProblemLog
 from qualkit.io.sources import Blob
-from qualkit.io.table import Table, cell_text
+from qualkit.io.table import Table, cell_text, scrub
 
 __all__ = ["read_frame", "read_parquet", "read_workbook"]
 
-# What openpyxl lets through when a workbook is damaged.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+# What openpyxl and pyarrow let through when a file is damaged.
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -51,18 +54,19 @@ def read_frame(frame: pd.DataFrame, source: str, log: ProblemLog) -> Table:
     Table
         The columns keep their types.
     """
-    plain = frame.reset_index() if any(name is not None for name in frame.index.names) else frame.reset_index(drop=True)
-    names: list[str] = []
+    named = any(name is not None for name in frame.index.names)
+    plain = frame.reset_index(allow_duplicates=True) if named else frame.reset_index(drop=True)
+    names: dict[str, None] = {}
     for column in plain.columns:
-        base = " ".join(str(part) for part in column) if isinstance(column, tuple) else str(column)
+        base = scrub(" ".join(str(part) for part in column) if isinstance(column, tuple) else str(column))
         name, count = base, 1
         while name in names:
             count += 1
             name = f"{base}_{count}"
         if name != base:
             log.note(source, "column name repeated", "repaired", column=name, detail=f"{base!r} became {name!r}")
-        names.append(name)
-    plain = plain.set_axis(names, axis="columns")
+        names[name] = None
+    plain = plain.set_axis(list(names), axis="columns")
     return Table(source, plain, np.arange(1, len(plain) + 1, dtype=np.int64))
 
 
@@ -91,8 +95,10 @@ def read_parquet(blob: Blob, log: ProblemLog) -> Table:
 
     try:
         frame = pq.read_table(pa.BufferReader(blob.data)).to_pandas()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise ReadError("The Parquet file cannot be read.", where=blob.name, hint=str(error)) from None
+    except (pa.ArrowException, *_BROKEN) as error:
+        raise ReadError(
+            "The Parquet file cannot be read.", where=blob.name, hint=f"Is it whole? Write or fetch it anew ({error})."
+        ) from None
     return read_frame(frame, blob.name, log)
 
 
@@ -170,10 +176,18 @@ def _sheets(blob: Blob) -> dict[str, list[list[Any]]]:
     return sheets
 
 
+def _unescaped(cell: Any) -> Any:
+    """Read ``_x000D_`` as the character it stands for (ECMA-376, part 1, 22.9.2.19): Excel writes line ends so."""
+    if not isinstance(cell, str) or "_x" not in cell:
+        return cell
+    found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
+    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _rows(rows: Any) -> list[list[Any]]:
     kept: list[list[Any]] = []
     for one in rows:
-        cells: Sequence[Any] = one
+        cells: Sequence[Any] = [_unescaped(cell) for cell in one]
         last = max((n + 1 for n, cell in enumerate(cells) if cell not in (None, "")), default=0)
         if last:
             kept.append(list(cells[:last]))

@@ -70,8 +70,7 @@ def read_times(values: pd.Series) -> Times:
     ['2021-09-30 00:00:00+00:00', '2023-11-14 22:13:20+00:00']
     """
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        utc = values.dt.tz_localize("UTC") if values.dt.tz is None else values.dt.tz_convert("UTC")
-        return Times(utc.astype("datetime64[us, UTC]"), np.zeros(len(values), dtype=bool))
+        return _typed(values)
     text = values.fillna("").str.strip()
     utc = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us, UTC]")
     given = (text != "").to_numpy()
@@ -79,7 +78,23 @@ def read_times(values: pd.Series) -> Times:
     utc = _iso(text, utc, given)
     utc, doubt = _slashed(text, utc, given)
     utc = _written(text, utc, given)
+    utc = utc.where(_in_calendar(utc))
     return Times(utc, given & utc.isna().to_numpy(), doubt)
+
+
+def _typed(values: pd.Series) -> Times:
+    if isinstance(values.dtype, pd.ArrowDtype) and "date" in values.dtype.name:
+        values = values.astype("datetime64[s]")  # a day alone has no zone
+    given = values.notna()
+    values = values.where(_in_calendar(values))
+    utc = values.dt.tz_localize("UTC") if values.dt.tz is None else values.dt.tz_convert("UTC")
+    return Times(utc.astype("datetime64[us, UTC]"), (given & utc.isna()).to_numpy(dtype=bool))
+
+
+def _in_calendar(times: pd.Series) -> pd.Series:
+    """Leave out the years 0 and 10000, which exports write for "never" and which are no dates to Python."""
+    years: pd.Series = times.dt.year
+    return years.between(1, 9999)
 
 
 def _numbers(text: pd.Series, utc: pd.Series) -> pd.Series:

@@ -3,7 +3,7 @@
 from qualkit.model.changes import Changes
 from qualkit.model.codebook import CODE_COLUMNS, CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged, name_key
 from qualkit.model.conversation import Comment, Conversation, Turn
-from qualkit.model.corpus import COLUMNS, PROBLEM_COLUMNS, ROLES, Corpus, empty_problems
+from qualkit.model.corpus import COLUMNS, OURS, PROBLEM_COLUMNS, ROLES, Corpus, empty_problems
 from qualkit.model.finding import STATUSES, VERDICTS, CounterSearch, Evidence, Finding, Stance, Verdict
 from qualkit.model.provenance import Provenance, canonical_json, content_hash
 from qualkit.model.study import (
@@ -23,7 +23,9 @@ from qualkit.model.theme import (
     SOLID,
     THEME_COLUMNS,
     UNCLEAR,
+    HasThemeTables,
     ThemeTables,
+    check_themes,
     doubt_word,
     subject_word,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "FAIR",
     "LOG_COLUMNS",
     "MEMO_COLUMNS",
+    "OURS",
     "PARKED_COLUMNS",
     "PROBLEM_COLUMNS",
     "ROLES",
@@ -57,6 +60,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "HasStudy",
+    "HasThemeTables",
     "Provenance",
     "Stance",
     "Study",
@@ -67,6 +71,7 @@ __all__ = [
     "as_study",
     "canonical_json",
     "check_corpus",
+    "check_themes",
     "content_hash",
     "doubt_word",
     "empty_problems",

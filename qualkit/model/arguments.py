@@ -9,7 +9,8 @@ import numbers
 import os
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
@@ -105,6 +106,8 @@ def _rules(verb: Callable[..., Any]) -> tuple[tuple[str, ...], dict[str, _Rule]]
     spread = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
     names = tuple(one.name for one in parameters if one.kind not in spread)
     found = {name: _rule(_hint(verb, name)) for name in names}
+    if found.get("seed") is _PLAIN[int]:
+        found["seed"] = _SEED
     return names, {name: rule for name, rule in found.items() if rule is not None}
 
 
@@ -120,7 +123,9 @@ def _hint(verb: Callable[..., Any], name: str) -> Any:
 def _rule(hint: Any) -> _Rule | None:
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return _either([_rule(one) for one in inner])
+        rule = _either([_rule(one) for one in inner])
+        paths = any(one is Path or os.PathLike in (one, typing.get_origin(one)) for one in inner)
+        return _nameable(rule) if rule is not None and paths else rule
     if origin is typing.Literal:
         return _Rule(" or ".join(map(repr, inner)), lambda value: isinstance(value, (str, bool, int, type(None))))
     if origin in (collections.abc.Callable, Callable):
@@ -144,18 +149,32 @@ def _either(rules: list[_Rule | None]) -> _Rule | None:
     return _Rule(words, lambda value: any(one.fits(value) for one in known))
 
 
+def _nameable(rule: _Rule) -> _Rule:
+    def fits(value: Any) -> bool:
+        if not rule.fits(value):
+            return False
+        try:
+            return not isinstance(value, (str, os.PathLike)) or b"\0" not in os.fsencode(value)
+        except UnicodeEncodeError:
+            return False
+
+    return _Rule(f"{rule.words}, as files can be called", fits)
+
+
 def _many(texts: bool) -> _Rule:
     def fits(value: Any) -> bool:
         if not isinstance(value, Iterable) or isinstance(value, (bytes, pd.DataFrame)):
             return False
-        return not (texts and isinstance(value, (list, tuple))) or all(isinstance(one, str) for one in value)
+        if not texts or isinstance(value, str) or not isinstance(value, Collection):
+            return True
+        return all(isinstance(one, str) for one in value)
 
     return _Rule("several texts" if texts else "several of them, as a list", fits)
 
 
 def _of_class(kind: type) -> _Rule | None:
-    if kind is Any or kind is object or kind.__name__ == "HasStudy":  # `as_study` says what it takes
-        return None
+    if kind is Any or kind is object or kind.__name__ in ("CodingProject", "HasStudy"):
+        return None  # who takes them says how to come by one
     if getattr(kind, "_is_protocol", False):
         members = [name for name, one in vars(kind).items() if not name.startswith("_") and callable(one)]
         return _like(members) if members else None
@@ -174,6 +193,7 @@ def _number(value: Any, kind: type) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
 
 
+_SEED = _Rule("a whole number, 0 or more", lambda value: _number(value, numbers.Integral) and value >= 0)
 _PLAIN: dict[Any, _Rule] = {
     str: _Rule("text", lambda value: isinstance(value, str)),
     int: _Rule("a whole number", lambda value: _number(value, numbers.Integral)),

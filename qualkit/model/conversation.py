@@ -85,6 +85,12 @@ class Conversation:
     conversation_id: str
     turns: tuple[Turn, ...]
 
+    def __repr__(self) -> str:
+        n = len(self.turns)
+        by_staff = sum(turn.comment.role == "staff" for turn in self.turns)
+        staff = f" ({by_staff:,} by staff)" if by_staff else ""
+        return f"<Conversation {self.conversation_id}: {n:,} comment{'' if n == 1 else 's'}{staff}>"
+
     @classmethod
     def from_comments(cls, conversation_id: str, comments: Sequence[Comment]) -> Conversation:
         """Put comments into reading order by whom they answer.

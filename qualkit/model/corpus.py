@@ -34,6 +34,8 @@ PROBLEM_COLUMNS = ("source", "row", "comment_id", "column", "problem", "action",
 """Where (source, 1-based row of data, comment, column), what is wrong, and what was done about it."""
 
 ROLES = ("customer", "staff", "bot")
+OURS = ("staff", "bot")
+"""The roles of those who speak for us."""
 
 
 def empty_problems() -> pd.DataFrame:
@@ -73,6 +75,11 @@ class Corpus:
     provenance: Provenance = field(default_factory=lambda: Provenance("corpus"))
 
     def __post_init__(self) -> None:
+        if not isinstance(self.table, pd.DataFrame):
+            raise QualkitError(
+                f"A corpus holds a DataFrame, and this is a {type(self.table).__name__}.",
+                hint="Let qk.read_comments make the corpus.",
+            )
         missing = [name for name in COLUMNS if name not in self.table.columns]
         if missing:
             raise QualkitError(
@@ -83,13 +90,19 @@ class Corpus:
         if not self.table["comment_id"].is_unique:
             twice = self.table["comment_id"][self.table["comment_id"].duplicated()].iloc[0]
             raise QualkitError(f"Comment id {twice!r} stands twice.", hint="qk.read_comments repairs such ids.")
+        for name in ("comment_id", "text"):
+            if self.table[name].isna().any() or not pd.api.types.is_string_dtype(self.table[name]):
+                raise QualkitError(
+                    f"The column {name!r} of a corpus holds text in every row.",
+                    hint="Let qk.read_comments make the corpus: it reads numbers as text, and sets empty rows aside.",
+                )
 
     def __len__(self) -> int:
         return len(self.table)
 
     def __repr__(self) -> str:
         people = self.table["person_id"].nunique()
-        staff = self.table.loc[self.table["role"].isin(["staff", "bot"]), "person_id"].nunique()
+        staff = self.table.loc[self.table["role"].isin(OURS), "person_id"].nunique()
         ours = f" ({staff:,} of them staff)" if staff else ""
         threads = self.table["conversation_id"].nunique()
         listed = f", {len(self.problem_table):,} problems listed" if len(self.problem_table) else ""

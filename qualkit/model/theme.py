@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import pandas as pd
 
+from qualkit.errors import ThemeError
 from qualkit.model.provenance import Provenance
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "SOLID",
     "THEME_COLUMNS",
     "UNCLEAR",
+    "HasThemeTables",
     "ThemeTables",
+    "check_themes",
     "doubt_word",
     "subject_word",
 ]
@@ -126,3 +130,47 @@ class ThemeTables:
     assignments: pd.DataFrame
     parked: pd.DataFrame
     provenance: Provenance = field(default_factory=lambda: Provenance("find_themes"))
+
+
+class HasThemeTables(Protocol):
+    """Anything with the tables of `ThemeTables`."""
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The themes."""
+        ...
+
+    @property
+    def assignments(self) -> pd.DataFrame:
+        """Which comment speaks of which theme."""
+        ...
+
+    @property
+    def parked(self) -> pd.DataFrame:
+        """The comments left out."""
+        ...
+
+    @property
+    def provenance(self) -> Provenance:
+        """How the themes were made."""
+        ...
+
+
+def check_themes(given: object) -> None:
+    """Refuse what is no themes, before anything is made of it.
+
+    Parameters
+    ----------
+    given : object
+        What was passed as themes.
+
+    Raises
+    ------
+    ThemeError
+        If it lacks the tables.
+    """
+    if not hasattr(given, "frame") or not hasattr(given, "assignments"):
+        raise ThemeError(
+            f"This needs themes, not {type(given).__name__}.",
+            hint="Make them with qk.find_themes(corpus), or read them with qk.load_themes(folder).",
+        )

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from qualkit.io.decode import find_encoding
+from qualkit.io.decode import find_encoding, mended
 from qualkit.io.problems import ProblemLog
 from qualkit.io.sources import Blob, read_blobs
 from qualkit.io.table import Table
@@ -70,7 +70,7 @@ def _table(blob: Blob, log: ProblemLog) -> Table | None:
     if blob.data.startswith(b"PK"):  # a workbook
         return None
     coding = find_encoding(blob.data)
-    lines = blob.data.decode(coding.name, coding.errors).splitlines()
+    lines = mended(blob.data.decode(coding.name, coding.errors))[0].splitlines()
     if not any(_is(line, QUESTION) for line in lines):
         return None
     if coding.doubt:

@@ -28,6 +28,7 @@ _SPELLINGS = {
         *("en partie", "in parte", "em parte"),
     ],
 }
+_LONGEST = 200  # characters; what is longer is no answer of a word or two
 _MEANINGS = {spelling: answer for answer, spellings in _SPELLINGS.items() for spelling in spellings}
 
 
@@ -105,6 +106,8 @@ def answer_of(spelling: str) -> str | None:
     >>> answer_of("Sí."), answer_of("teils/teils"), answer_of("NEIN!"), answer_of("why?")
     ('yes', 'partly', 'no', None)
     """
+    if len(spelling) > _LONGEST:
+        return None
     plain = unicodedata.normalize("NFKD", spelling).casefold()
     # A digit or a question mark stays, so that "yes?" and "no 3" are not taken for answers.
     bare = (char for char in plain if not unicodedata.combining(char))

@@ -10,6 +10,7 @@ import pandas as pd
 from qualkit.errors import ProjectError
 from qualkit.model import Finding
 from qualkit.project.answers import Answer, AnswerSheet, finding_ref, participant_ref
+from qualkit.project.conclusions import id_of
 from qualkit.project.journalled import Journalled
 from qualkit.project.tables import frame_of
 from qualkit.store import Draft, Transaction
@@ -66,7 +67,7 @@ class Asking(Journalled):
         ProjectError
             If `n_read` is no number of candidates.
         """
-        given = finding.finding_id if isinstance(finding, Finding) else finding
+        given = id_of(finding)
         read = _whole(n_read)
 
         def plan(_: Transaction) -> Draft | str:

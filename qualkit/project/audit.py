@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from qualkit.errors import VerificationError
+from qualkit.model import content_hash
 from qualkit.store import (
     Event,
     Rows,
@@ -62,7 +62,7 @@ def key_hash(key: bytes) -> str:
     str
         SHA-256, 64 hexadecimal digits.
     """
-    return hashlib.sha256(b"qualkit key" + key).hexdigest()
+    return content_hash(b"qualkit key" + key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from qualkit.coding.decision import MARKS
 from qualkit.model import Changes
-from qualkit.project.tables import MARKS, memo_on
+from qualkit.project.tables import memo_on
 from qualkit.store import Event, State
 
 __all__ = ["changes_between", "codings_told"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 from typing import Any
 
-from qualkit.errors import NotFoundError, PassageError, ProjectError
+from qualkit.errors import NotFoundError, ProjectError
 from qualkit.model import STATUSES, Code, Corpus, Finding, Stance
 from qualkit.project import conclusions
 from qualkit.project.journalled import Journalled
+from qualkit.project.placing import given_id
 from qualkit.project.subjects import subject_id
 from qualkit.store import Draft, Event, Transaction
 
@@ -151,7 +151,7 @@ class Concluding(Journalled):
         _check_said(said.get("claim", "-"), said.get("because", "-"))
 
         def plan(transaction: Transaction) -> list[Draft]:
-            finding_id = self._existing("finding", _id_of(finding), self._state.findings)
+            finding_id = self._existing("finding", conclusions.id_of(finding), self._state.findings)
             if outcome:
                 _check_outcome(outcome, self._said(transaction)[0])
             refs = conclusions.refs_of(self._state, finding_id)
@@ -193,7 +193,7 @@ class Concluding(Journalled):
             raise NotFoundError.of("status", status, STATUSES)
 
         def plan(_: Transaction) -> list[Draft]:
-            finding_id = self._existing("finding", _id_of(finding), self._state.findings)
+            finding_id = self._existing("finding", conclusions.id_of(finding), self._state.findings)
             last = conclusions.status_set_last(self._state, finding_id)
             if status == conclusions.status_of(self._state, finding_id) and (
                 last is None or (last.coder == self._coder and note in {"", self._note(last)})
@@ -226,8 +226,7 @@ class Concluding(Journalled):
     def _subjects(self, transaction: Transaction, about: About) -> list[str]:
         named = [about] if isinstance(about, str | Code) else list(about)
         themes = self._theme_tables(transaction)
-        given = [one.code_id if isinstance(one, Code) else one for one in named]
-        return list(dict.fromkeys(subject_id(one, self._book(), themes) for one in given))
+        return list(dict.fromkeys(subject_id(given_id(one), self._book(), themes) for one in named))
 
     def withdraw_evidence(self, evidence_id: str, *, event_id: str | None = None) -> None:
         """Take a passage away from a finding.
@@ -325,18 +324,9 @@ class Concluding(Journalled):
         self, finding: str | Finding, stance: Stance, comment_id: str, start: int, end: int, event_id: str | None
     ) -> str:
         def plan(transaction: Transaction) -> Draft | str:
-            finding_id = self._existing("finding", _id_of(finding), self._state.findings)
-            corpus, refs = self._said(transaction)
-            first, last = _whole(start), _whole(end)
-            corpus.quote(comment_id, first, last)
-            said = {
-                "finding": finding_id,
-                "stance": stance,
-                "comment_id": comment_id,
-                "start": first,
-                "end": last,
-                "text_ref": refs[comment_id],
-            }
+            finding_id = self._existing("finding", conclusions.id_of(finding), self._state.findings)
+            span = (comment_id, *self._checked(transaction, comment_id, start, end))
+            said = {"finding": finding_id, "stance": stance, **self._spot(transaction, span)}
             for one in self._state.live(self._state.evidence):
                 if one.coder == self._coder and one.payload == said:
                     return one.event_id
@@ -345,20 +335,9 @@ class Concluding(Journalled):
         return self._decide_one(plan)
 
 
-def _id_of(finding: str | Finding) -> str:
-    return finding.finding_id if isinstance(finding, Finding) else finding
-
-
 def _check_said(claim: str, because: str) -> None:
     if not claim.strip() or not because.strip():
         raise ProjectError("A finding needs a claim and a reason.", hint="What did they do, and why?")
-
-
-def _whole(position: int) -> int:
-    try:
-        return operator.index(position)
-    except TypeError:
-        raise PassageError(f"Positions must be whole numbers, not {position!r}.") from None
 
 
 def _check_outcome(outcome: str, corpus: Corpus) -> None:

@@ -8,7 +8,7 @@ from qualkit.model import Corpus, CounterSearch, Evidence, Finding, Verdict
 from qualkit.project.tables import quote_of
 from qualkit.store import Event, State
 
-__all__ = ["FIELDS", "about_of", "findings_of", "refs_of", "status_of", "status_set_last", "verdicts_on"]
+__all__ = ["FIELDS", "about_of", "findings_of", "id_of", "refs_of", "status_of", "status_set_last", "verdicts_on"]
 
 FIELDS = ("claim", "because", "outcome", "action", "next_question", "rival", "scope", "whom")
 """The texts of a finding."""
@@ -57,6 +57,22 @@ def findings_of(state: State, bodies: Bodies, corpus: Corpus) -> tuple[Finding, 
             )
         )
     return tuple(findings)
+
+
+def id_of(finding: str | Finding) -> str:
+    """Give the id by which somebody gave a finding.
+
+    Parameters
+    ----------
+    finding : str or Finding
+        An id, or a finding.
+
+    Returns
+    -------
+    str
+        The id.
+    """
+    return finding.finding_id if isinstance(finding, Finding) else finding
 
 
 def refs_of(state: State, finding_id: str) -> dict[str, str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from qualkit.errors import NotFoundError, ProjectError, QualkitError
+from qualkit.errors import NotFoundError, PassageError, ProjectError, QualkitError
 from qualkit.model import Study
+from qualkit.model.collecting import without_collecting
 from qualkit.project.audit import key_hash
-from qualkit.project.remembered import Remembered, without_collecting
+from qualkit.project.remembered import Remembered
 from qualkit.store import (
     EVENT_SCHEMA,
     GENESIS,
@@ -21,6 +24,7 @@ from qualkit.store import (
     SealedText,
     Store,
     Transaction,
+    moment,
     rebuild,
     seal,
 )
@@ -218,7 +222,7 @@ class Journalled(Remembered):
                 n=n,
                 prev_hash=previous,
                 lamport=lamport,
-                created=_moment(self._clock()),
+                created=moment(self._clock()),
                 coder=self._coder,
                 kind=draft.kind,
                 schema=EVENT_SCHEMA,
@@ -297,6 +301,24 @@ class Journalled(Remembered):
             raise NotFoundError.of(f"{kind} with id", given, [one.event_id for one in self._state.live(entries)])
         return given
 
+    def _checked(self, transaction: Transaction, comment_id: str, start: int, end: int) -> tuple[int, int]:
+        try:
+            first, last = operator.index(start), operator.index(end)
+            whole = not isinstance(start, bool) and not isinstance(end, bool)
+        except TypeError:
+            whole = False
+        if not whole:
+            raise PassageError(
+                f"Positions must be whole numbers, not {start!r} and {end!r}.", where=f"comment {comment_id!r}"
+            )
+        self._said(transaction)[0].quote(comment_id, first, last)
+        return first, last
+
+    def _spot(self, transaction: Transaction, span: tuple[str, int, int]) -> dict[str, Any]:
+        comment_id, start, end = span
+        text_ref = self._said(transaction)[1][comment_id]
+        return {"comment_id": comment_id, "start": start, "end": end, "text_ref": text_ref}
+
 
 def checked_coder(coder: str) -> str:
     """Check a coder's name.
@@ -320,9 +342,3 @@ def checked_coder(coder: str) -> str:
     if not name or not name.isprintable():
         raise ProjectError("A coder needs a name.", hint='open_project("study.qualkit", coder="ana").')
     return name
-
-
-def _moment(now: datetime) -> str:
-    if now.tzinfo is None:
-        raise ProjectError("The clock gives times without a time zone.", hint="Use datetime.now(UTC).")
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

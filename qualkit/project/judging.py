@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from qualkit.coding.decision import MARKS
 from qualkit.errors import NotFoundError, ProjectError
 from qualkit.model import Code
 from qualkit.project import tables
 from qualkit.project.marking import Marking
+from qualkit.project.placing import given_id
 from qualkit.store import Draft, Transaction
 
 __all__ = ["Judging"]
@@ -35,8 +37,8 @@ class Judging(Marking):
         NotFoundError
             If there is no such comment or mark.
         """
-        if mark not in tables.MARKS:
-            raise NotFoundError.of("mark", mark, tables.MARKS)
+        if mark not in MARKS:
+            raise NotFoundError.of("mark", mark, MARKS)
 
         def plan(transaction: Transaction) -> list[Draft]:
             if event_id in self._state.ids:
@@ -182,7 +184,7 @@ class Judging(Marking):
         def plan(transaction: Transaction) -> Draft | str:
             if event_id in self._state.ids:
                 return str(event_id)
-            one = self._book().find(code.code_id if isinstance(code, Code) else code)
+            one = self._book().find(given_id(code))
             span = (comment_id, *self._checked(transaction, comment_id, start, end))
             said = {**self._spot(transaction, span), "code": one.code_id, "suggested_by": suggested_by}
             for other in self._state.live(self._state.rejections):

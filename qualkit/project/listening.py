@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qualkit.errors import NotFoundError, ProjectError
-from qualkit.model import Corpus, Description, ThemeTables, canonical_json, check_corpus
+from qualkit.model import (
+    Corpus,
+    Description,
+    HasThemeTables,
+    ThemeTables,
+    canonical_json,
+    check_corpus,
+    check_themes,
+)
 from qualkit.project import tables
 from qualkit.project.joining import as_known, join_rows, orphans_of, with_joins
 from qualkit.project.journalled import Journalled
@@ -20,7 +28,7 @@ from qualkit.store import (
     seal_rows,
     write_themes,
 )
-from qualkit.store.themes import HasThemeTables
+from qualkit.text.phrasing import listed
 
 __all__ = ["Listening"]
 
@@ -73,9 +81,9 @@ class Listening(Journalled):
         said = {name: value for name, value in given.items() if value is not None}
         if channel_limits is not None:
             said["channel_limits"] = canonical_json(_limits(channel_limits))
-        for name, listed in (("names", names), ("keep", keep)):
-            if listed is not None:
-                said[name] = canonical_json(_words(listed))
+        for name, spelt in (("names", names), ("keep", keep)):
+            if spelt is not None:
+                said[name] = canonical_json(_words(spelt))
 
         def plan(_: Transaction) -> list[Draft]:
             refs = tables.description_refs(self._state)
@@ -154,16 +162,12 @@ class Listening(Journalled):
 
         Raises
         ------
-        ProjectError
+        ThemeError
             If they are no themes.
         NotFoundError
             If they assign a comment that the project does not hold.
         """
-        if not hasattr(themes, "frame") or not hasattr(themes, "assignments"):
-            raise ProjectError(
-                f"This needs themes, not {type(themes).__name__}.",
-                hint="Make them with qk.find_themes(corpus), or read them with qk.load_themes(folder).",
-            )
+        check_themes(themes)
         body = write_themes(themes)
 
         def plan(transaction: Transaction) -> list[Draft]:
@@ -295,9 +299,8 @@ def _check_same(row: StoredComment, known: StoredComment | None) -> None:
     again = as_known(row, known).sealed(known.salt)
     if (again.text_ref, again.row_ref) == (known.text_ref, known.row_ref):
         return
-    what = "text" if again.text_ref != known.text_ref else "author, time or variables"
     raise ProjectError(
-        f"The project holds comment {row.comment_id!r} already, with another {what}.",
+        f"The project holds comment {row.comment_id!r} already, with another {listed(again.differing(known))}.",
         where=f"comment {row.comment_id!r}",
-        hint="Sources are never overwritten: add corrected comments under ids of their own, or to a new project.",
+        hint="Sources are never overwritten: add only the comments whose ids are new, or add all to a new project.",
     )

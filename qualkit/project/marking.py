@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterable, Mapping
-from typing import Any, SupportsIndex
+from typing import Any
 
 import pandas as pd
 
-from qualkit.errors import CodebookError, PassageError, ProjectError
+from qualkit.errors import CodebookError, ProjectError
 from qualkit.model import Code
 from qualkit.project import records
 from qualkit.project.naming import Naming
 from qualkit.project.noting import Noting
+from qualkit.project.placing import given_id
 from qualkit.store import Draft, Transaction
 
 __all__ = ["Marking"]
-
-Records = pd.DataFrame | Iterable[Mapping[str, Any]]
 
 
 class Marking(Naming, Noting):
@@ -72,7 +69,7 @@ class Marking(Naming, Noting):
             if repeated is not None:
                 found.append(repeated.payload.get("target", repeated.event_id))
                 return []
-            one = self._book().find(code.code_id if isinstance(code, Code) else code)
+            one = self._book().find(given_id(code))
             span = (comment_id, *self._checked(transaction, comment_id, start, end))
             same = self._state.coding_at(self._coder, *span, one.code_id)
             if same is not None:
@@ -142,7 +139,7 @@ class Marking(Naming, Noting):
             if code_id in self._state.ids:
                 raise CodebookError(f"The code id {code_id!r} is taken.")
             book = self._book()
-            said = {"name": name, "parent": parent.code_id if isinstance(parent, Code) else parent}
+            said = {"name": name, "parent": None if parent is None else given_id(parent)}
             code = records.code_of(said, book, code_id or self._new_id())
             book.add(code)
             span = (comment_id, *self._checked(transaction, comment_id, start, end))
@@ -152,15 +149,6 @@ class Marking(Naming, Noting):
             made = event_id or self._new_id()
             self._decide(plan)
         return made
-
-    def _checked(self, transaction: Transaction, comment_id: str, start: int, end: int) -> tuple[int, int]:
-        if any(isinstance(one, bool) or not isinstance(one, SupportsIndex) for one in (start, end)):
-            raise PassageError(
-                f"Positions must be whole numbers, not {start!r} and {end!r}.", where=f"comment {comment_id!r}"
-            )
-        first, last = operator.index(start), operator.index(end)
-        self._said(transaction)[0].quote(comment_id, first, last)
-        return first, last
 
     def _coding_draft(
         self,
@@ -175,12 +163,7 @@ class Marking(Naming, Noting):
         said = {**self._spot(transaction, span), "code": code_id, **suggested}
         return Draft("coding.applied", said, {"memo": self._seal(memo)} if memo else {}, event_id)
 
-    def _spot(self, transaction: Transaction, span: tuple[str, int, int]) -> dict[str, Any]:
-        comment_id, start, end = span
-        text_ref = self._said(transaction)[1][comment_id]
-        return {"comment_id": comment_id, "start": start, "end": end, "text_ref": text_ref}
-
-    def import_codings(self, codings: Records, *, coder: str | None = None) -> list[str]:
+    def import_codings(self, codings: records.Records, *, coder: str | None = None) -> list[str]:
         """Add the codings of a table, all of them or none.
 
         Parameters
@@ -286,7 +269,7 @@ class Marking(Naming, Noting):
             if event_id in self._state.ids:
                 return []
             said = self._mine(coding_id, "recode")
-            one = self._book().find(code.code_id if isinstance(code, Code) else code)
+            one = self._book().find(given_id(code))
             if self._state.code(coding_id) == one.code_id:
                 return []
             _check_in_use(one)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from collections.abc import Mapping, Sequence
 
 from qualkit.errors import CodebookError, NotFoundError
 from qualkit.model import CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged
@@ -16,8 +13,6 @@ from qualkit.project.placing import checked_name, given_id, placed
 from qualkit.store import Draft, Transaction
 
 __all__ = ["Naming"]
-
-Records = pd.DataFrame | Iterable[Mapping[str, Any]]
 
 
 class Naming(Journalled):
@@ -69,7 +64,7 @@ class Naming(Journalled):
         """
         said = {
             "name": name,
-            "parent": parent.code_id if isinstance(parent, Code) else parent,
+            "parent": None if parent is None else given_id(parent),
             "brief": brief,
             "definition": definition,
             "when_to_use": when_to_use,
@@ -102,7 +97,7 @@ class Naming(Journalled):
                 return self._state.current(event.event_id)
         return None
 
-    def import_codebook(self, codes: Records) -> Codebook:
+    def import_codebook(self, codes: records.Records) -> Codebook:
         """Add the codes of a table, all of them or none.
 
         Parameters

@@ -6,6 +6,7 @@ import warnings
 from contextlib import ExitStack
 from pathlib import Path
 
+from qualkit.errors import ProjectError
 from qualkit.project.journalled import checked_coder
 from qualkit.project.project import Project
 from qualkit.store import RING, Clock, Ids, RandomIds, Store, SystemClock
@@ -57,6 +58,13 @@ def open_project(
     ...     project.codebook.find("Price").definition
     'What it costs is given as a reason.'
     """
+    if not isinstance(path_or_url, str | Path):
+        hint = 'open_project("study.qualkit", coder="ana").'
+        raise ProjectError(f"A project is opened by its path, and this is a {type(path_or_url).__name__}.", hint=hint)
+    if isinstance(backups, bool) or not isinstance(backups, int) or backups < 0:
+        raise ProjectError(f"`backups` is {backups!r}.", hint="It takes a whole number; 0 keeps no backup.")
+    if not all(one is None or callable(one) for one in (clock, ids)):
+        raise ProjectError("`clock` and `ids` are functions.", hint="Leave them out, and the computer's own are used.")
     who = checked_coder(coder)
     new_ids = ids or RandomIds()
     now = clock or SystemClock()

@@ -12,7 +12,7 @@ from qualkit.project.audit import JournalCheck, read_contents, verify_contents
 from qualkit.project.concluding import Concluding
 from qualkit.project.judging import Judging
 from qualkit.project.listening import Listening
-from qualkit.project.reading import Reading
+from qualkit.project.retrieving import Retrieving
 from qualkit.project.turning import Turning
 from qualkit.store import rebuild
 
@@ -20,7 +20,7 @@ __all__ = ["Project"]
 
 
 @checked_verbs("start", "end", "corpus", "themes", "channel_limits", "n_read")
-class Project(Listening, Judging, Reading, Concluding, Asking, Turning):
+class Project(Listening, Judging, Retrieving, Concluding, Asking, Turning):
     """What was said, and what people made of it; open one with `qualkit.project.open_project`.
 
     Every decision is written to the file before it counts, and stays in its journal with who made it and when. Two

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from qualkit.errors import ProjectError
 from qualkit.model import Codebook, Corpus, Study, ThemeTables
+from qualkit.model.collecting import without_collecting
 from qualkit.project import tables
 from qualkit.project.conclusions import findings_of
 from qualkit.store import (
@@ -31,7 +30,7 @@ from qualkit.store import (
     touched,
 )
 
-__all__ = ["Remembered", "without_collecting"]
+__all__ = ["Remembered"]
 
 T = TypeVar("T")
 _ON_COMMENTS = frozenset({"comments.added", "person.forgotten"})
@@ -196,21 +195,3 @@ class Remembered:
                 return build()
 
         return locked
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Let no garbage be looked for while a large project is read: there is none, and looking takes half the time.
-
-    Yields
-    ------
-    None
-        It is looked for again at the end.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

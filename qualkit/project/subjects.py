@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualkit.errors import NotFoundError, ProjectError
-from qualkit.model import Codebook, ThemeTables
+from qualkit.model import Codebook, ThemeTables, name_key
 
 __all__ = ["subject_id"]
 
@@ -49,5 +49,5 @@ def _themes(name: str, themes: ThemeTables | None) -> tuple[list[str], list[str]
     ids, labels = themes.frame["theme_id"].astype(str).tolist(), themes.frame["label"].astype(str).tolist()
     if name in ids:
         return [name], labels
-    key = " ".join(name.casefold().split())
-    return [one for one, label in zip(ids, labels, strict=True) if " ".join(label.casefold().split()) == key], labels
+    key = name_key(name)
+    return [one for one, label in zip(ids, labels, strict=True) if name_key(label) == key], labels

@@ -22,7 +22,6 @@ from qualkit.store import Event, State
 
 __all__ = [
     "LINK_COLUMNS",
-    "MARKS",
     "MARK_COLUMNS",
     "REJECTION_COLUMNS",
     "codebook_of",
@@ -41,8 +40,6 @@ __all__ = [
     "rejections_of",
 ]
 
-MARKS = ("done", "skipped", "flagged")
-"""What a coder can mark a comment with."""
 
 MARK_COLUMNS = ("comment_id", "mark", "coder", "created")
 LINK_COLUMNS = ("link_id", "reason_coding_id", "behaviour_coding_id", "coder", "created")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from qualkit.project.book import name_of
 from qualkit.store import Event, State
 from qualkit.store.state import code_told
+from qualkit.text.phrasing import counted, listed
 
 __all__ = ["said_in_words"]
 
@@ -64,11 +65,11 @@ def _described(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 
 def _comments(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"added {_count(event.payload['count'], 'comment')}"
+    return f"added {counted(event.payload['count'], 'comment')}"
 
 
 def _themes(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"added {_count(event.payload['count'], 'theme')}"
+    return f"added {counted(event.payload['count'], 'theme')}"
 
 
 def _code(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -98,15 +99,15 @@ def _code_retired(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 def _merged(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     said = event.payload
-    codes = _listed([_name(one, event, state, bodies) for one in said["codes"]])
+    codes = listed([_name(one, event, state, bodies) for one in said["codes"]])
     noun = "the code" if len(said["codes"]) == 1 else "the codes"
     return f"merged {noun} {codes} into {_name(said['into'], event, state, bodies)}"
 
 
 def _split(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     parts = event.payload["parts"]
-    told = [f"{_name(code, event, state, bodies)} ({_count(len(codings), 'coding')})" for code, codings in parts]
-    return f"split off from the code {_name(event.payload['code'], event, state, bodies)}: {_listed(told)}"
+    told = [f"{_name(code, event, state, bodies)} ({counted(len(codings), 'coding')})" for code, codings in parts]
+    return f"split off from the code {_name(event.payload['code'], event, state, bodies)}: {listed(told)}"
 
 
 def _coded(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -213,7 +214,7 @@ def _withdrawn(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 
 def _searched(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    claim, n = _claim(event.payload["finding"], state, bodies), _count(event.payload["n_read"], "candidate")
+    claim, n = _claim(event.payload["finding"], state, bodies), counted(event.payload["n_read"], "candidate")
     return f"looked for what speaks against the finding {claim}, and read {n}"
 
 
@@ -224,7 +225,7 @@ def _verdict(event: Event, state: State, bodies: Mapping[str, str]) -> str:
 
 
 def _forgotten(event: Event, state: State, bodies: Mapping[str, str]) -> str:
-    return f"forgot a person, with {_count(len(event.payload['comments']), 'comment')}"
+    return f"forgot a person, with {counted(len(event.payload['comments']), 'comment')}"
 
 
 def _undone(event: Event, state: State, bodies: Mapping[str, str]) -> str:
@@ -245,10 +246,6 @@ def _name(code_id: str, event: Event, state: State, bodies: Mapping[str, str]) -
     return repr(name_of(state, bodies, code_id, at=event.order))
 
 
-def _listed(told: list[str]) -> str:
-    return " and ".join([*([", ".join(told[:-1])] if told[:-1] else []), *told[-1:]])
-
-
 def _claim(finding_id: str, state: State, bodies: Mapping[str, str]) -> str:
     claim = bodies[state.findings[finding_id].texts["claim"]]
     return repr(claim if len(claim) <= _SHOWN else claim[:_SHOWN].rstrip() + "...")
@@ -261,10 +258,6 @@ def _span(event: Event) -> str:
 
 def _place(comment_id: str, start: int, end: int) -> str:
     return f"{comment_id} {start}-{end}"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 _WORDS: dict[str, Say] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -13,7 +13,8 @@ from qualkit.errors import VerificationError
 from qualkit.model import Study
 from qualkit.report.against_itself import check_seal, shortened
 from qualkit.report.block import unpack
-from qualkit.report.readback import ReportFile
+from qualkit.report.left_out import check_complete, check_shown
+from qualkit.report.readback import ReportFile, parse_report
 from qualkit.report.render import render
 from qualkit.report.summary import summarise
 from qualkit.report.voices import Voices
@@ -55,24 +56,50 @@ def check_source(found: ReportFile, study: Study, nlp: Callable[[str], Any] | No
     derived = {row[0]: row for row in expected["quotes"]}
     for row in manifest["quotes"]:
         _check_quote(found, row, derived.get(row[0]))
+    check_complete(found, page)
     for name, number in sorted(manifest["counts"].items()):
         if expected["counts"].get(name) != number:
             raise VerificationError(
                 f"The report counts {number}, the source gives {expected['counts'].get(name)}.",
                 where=f"{found.name}, {name}",
             )
-    for part in sorted(set(expected) | set(manifest)):
-        have, want = _plain(manifest.get(part)), _plain(expected.get(part))
-        if have != want:
-            place, one, other = _difference(have, want, part)
-            raise VerificationError(
-                "The report was written from another state of the study. "
-                f"For {part.replace('_', ' ')} it has {shortened(str(one))!r}, the study gives {shortened(str(other))!r}.",
-                where=f"{found.name}, {place}",
-                hint="Verify it against the project as it was then, or write the report again.",
-            )
+    _check_manifest(found, expected)
     _check_block(found, unpack(page.block) if page.block else {})
-    _check_bytes(found, render(page))
+    content = render(page)
+    if found.content != content:
+        check_shown(found, parse_report(found.name, content))
+        _check_bytes(found, content)
+
+
+_STATE = ("journal_head", "steps", "inputs", "key")
+_OTHER_STATE = "The report was written from another state of the study."
+_OTHER_WORDS = "The report says what its source does not give."
+_SAME_STATE = "Its journal and inputs are those of the study: the report was changed, or the study beside its journal."
+_WRITE_AGAIN = "Verify it against the project as it was then, or write the report again."
+
+
+def _check_manifest(found: ReportFile, expected: Mapping[str, Any]) -> None:
+    """Compare the rest of the manifest: what it was written with and from, then its findings, then all else."""
+    manifest = found.manifest
+    first = ("qualkit", *_STATE, "findings")
+    for part in (*first, *sorted((set(expected) | set(manifest)) - set(first))):
+        have, want = _plain(manifest.get(part)), _plain(expected.get(part))
+        if have == want:
+            continue
+        if part == "qualkit":
+            raise VerificationError(
+                f"The report was written by qualkit {have}, and this is {want}. Its quotes and counts agree with the study; "
+                "the rest of the file cannot be compared.",
+                where=found.name,
+                hint=f"Verify it with qualkit {have}, or write the report again.",
+            )
+        place, one, other = _difference(have, want, part)
+        raise VerificationError(
+            f"{_OTHER_STATE if part in _STATE else _OTHER_WORDS} For {part.replace('_', ' ')} it has "
+            f"{shortened(str(one))!r}, the study gives {shortened(str(other))!r}.",
+            where=f"{found.name}, {place}",
+            hint=_WRITE_AGAIN if part in _STATE else _SAME_STATE,
+        )
 
 
 def _check_state(found: ReportFile, study: Study) -> None:
@@ -158,8 +185,6 @@ def _reading(found: ReportFile, study: Study) -> pd.DataFrame | None:
 
 
 def _check_bytes(found: ReportFile, expected: bytes) -> None:
-    if found.content == expected:
-        return
     actual = found.content.decode("utf-8", "replace").split("\n")
     wanted = expected.decode("utf-8").split("\n")
     place = ""
@@ -167,6 +192,12 @@ def _check_bytes(found: ReportFile, expected: bytes) -> None:
         place = next(iter(_PLACE.findall(want)[-1:]), place)
         if have == want or (found.sealed and _same_passages(have, want)):
             continue
+        if "Content-Security-Policy" in want:
+            raise VerificationError(
+                "The style or the scripts of the file are not those of this qualkit.",
+                where=f"{found.name}, line {number}",
+                hint="They were changed, or the report was written by another qualkit; its quotes and numbers agree.",
+            )
         raise VerificationError(
             f"The file differs from what the study gives: it has {_round(have, want)!r}, expected {_round(want, have)!r}.",
             where=f"{found.name}#{place}, line {number}" if place else f"{found.name}, line {number}",

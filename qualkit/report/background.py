@@ -192,7 +192,7 @@ def codes(voices: Voices) -> tuple[CodeEntry, ...]:
     return tuple(entries)
 
 
-def channels(voices: Voices) -> tuple[ChannelRow, ...]:
+def channels(voices: Voices) -> tuple[tuple[ChannelRow, ...], ChannelRow | None]:
     """Describe where the comments come from, and what each channel cannot show.
 
     Parameters
@@ -204,21 +204,25 @@ def channels(voices: Voices) -> tuple[ChannelRow, ...]:
     -------
     tuple of ChannelRow
         Most people first.
+    ChannelRow or None
+        The comments of which the source names no channel; None where there are none.
     """
     frame = voices.study.corpus.frame
-    limits = voices.study.description.channel_limits
-    rows = [
-        ChannelRow(
-            name=voices.label(name) or "",
-            people=count_people(customers(comments)).known,
-            comments=len(comments),
-            conversations=int(comments["conversation_id"].nunique()),
-            period=period(comments),
-            limits=voices.words(limits.get(str(name))),
-        )
-        for name, comments in frame.groupby("channel", sort=True)
-    ]
-    return tuple(sorted(rows, key=lambda one: (-one.people, one.name)))
+    rows = [_channel(voices, str(name), comments) for name, comments in frame.groupby("channel", sort=True)]
+    unnamed = frame[frame["channel"].isna()]
+    rows.sort(key=lambda one: (-one.people, one.name))
+    return tuple(rows), None if unnamed.empty else _channel(voices, None, unnamed)
+
+
+def _channel(voices: Voices, name: str | None, comments: pd.DataFrame) -> ChannelRow:
+    return ChannelRow(
+        name=voices.label(name) or "",
+        people=count_people(customers(comments)).known,
+        comments=len(comments),
+        conversations=int(comments["conversation_id"].nunique()),
+        period=period(comments),
+        limits="" if name is None else voices.words(voices.study.description.channel_limits.get(name)),
+    )
 
 
 def period(frame: pd.DataFrame) -> str:

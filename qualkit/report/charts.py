@@ -10,7 +10,7 @@ from qualkit.model import Study
 from qualkit.report.evidence import percent_interval
 from qualkit.report.page import ChartTable, FindingEntry, ThemeEntry
 from qualkit.report.voices import MONTHS, Voices
-from qualkit.text.people import customers
+from qualkit.text.people import count_people, customers
 
 __all__ = ["agreed", "charts"]
 
@@ -44,7 +44,14 @@ def charts(
     dict of str to ChartTable
         Any of ``findings``, ``codes``, ``themes``, ``agreement``, ``months``: those for which there is something to show.
     """
-    made = (_findings(findings), _codes(voices), _themes(themes), _agreement(voices, agreement_table), _months(voices))
+    people = count_people(customers(voices.study.corpus.frame)).known
+    made = (
+        _findings(findings),
+        _codes(voices),
+        _themes(themes, people),
+        _agreement(voices, agreement_table),
+        _months(voices),
+    )
     return {one.ref: one for one in made if one is not None and one.rows}
 
 
@@ -95,7 +102,7 @@ def _codes(voices: Voices) -> ChartTable | None:
     )
 
 
-def _themes(themes: tuple[ThemeEntry, ...]) -> ChartTable | None:
+def _themes(themes: tuple[ThemeEntry, ...], people: int) -> ChartTable | None:
     shown = sorted(themes, key=lambda one: (one.unclear, -one.people))[:_MOST_THEMES]
     rows = tuple(
         (one.label, f"{one.people:,}", "not tested" if one.stability is None else f"{one.stability} of 10")
@@ -105,8 +112,8 @@ def _themes(themes: tuple[ThemeEntry, ...]) -> ChartTable | None:
         "themes",
         "bars",
         "What could be read together?",
-        "Known people in each suggested theme, and how often it came back in ten resamples: the fainter, the less often. "
-        f"{len(shown)} of {len(themes)} themes.",
+        f"Known people in each suggested theme, of {people:,}, and how often it came back in ten resamples: the fainter, the "
+        f"less often. {len(shown)} of {len(themes)} themes.",
         ("Theme", "People", "Came back in"),
         rows,
         2,
@@ -148,11 +155,14 @@ def _agreement(voices: Voices, table: pd.DataFrame | None) -> ChartTable | None:
     units = (
         "" if table.empty else f"{int(table['n_coders'].iloc[0])} coders, {int(table['n_units'].iloc[0]):,} sentences"
     )
+    left_out = 0 if table.empty else int(table["n_left_out"].iloc[0])
+    beside = f" {left_out:,} more, which only some of them coded, are not compared: what one overlooked there does not count."
     return ChartTable(
         "agreement",
         "alpha",
         "On which codes do the coders agree?",
-        f"Krippendorff’s alpha with a 95 % interval over conversations; {units} of conversations that all of them coded.",
+        f"Krippendorff’s alpha with a 95 % interval over conversations; {units} of conversations that all of them coded."
+        + (beside if left_out else ""),
         ("Code", "Alpha", "Judged alike", "Sentences given it"),
         rows,
         1,

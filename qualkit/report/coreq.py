@@ -17,6 +17,8 @@ from qualkit.text.people import count_people, customers
 
 __all__ = ["ITEMS", "checklist"]
 
+_MOST_NAMED = 12
+
 ITEMS = (
     "Interviewer or facilitator", "Credentials", "Occupation", "Gender", "Experience and training",
     "Relationship established", "Participants’ knowledge of the interviewer", "Characteristics of the interviewer",
@@ -78,6 +80,8 @@ def _sample(voices: Voices) -> dict[int, str | None]:
     people = count_people(customers(frame))
     unknown = f", and {_plural(people.unknown, 'comment', 'comments')} by people unknown" if people.unknown else ""
     channels = sorted({voices.label(one) or "" for one in frame["channel"].dropna()})
+    if len(channels) > _MOST_NAMED:
+        channels = [*channels[:_MOST_NAMED], f"{len(channels) - _MOST_NAMED} more"]
     outcomes = customers(frame).dropna(subset=["outcome"]).groupby("outcome", sort=True)
     described = [
         f"{_plural(count_people(rows).known, 'person', 'people')} {did(voices.label(name) or '')}"
@@ -144,8 +148,8 @@ def _asked(findings: tuple[Finding, ...]) -> dict[int, str | None]:
         return {28: "No finding was taken back to those quoted." if findings else None}
     people = pd.Series([v.person_id for one in checked for v in one.verdicts], dtype="str").dropna().nunique()
     return {
-        28: f"{_plural(len(checked), 'finding', 'findings')} of {len(findings):,} went back to "
-        f"{_plural(int(people), 'person', 'people')} known; their answers stand beside it."
+        28: f"To {_plural(len(checked), 'finding', 'findings')} of {len(findings):,} answers came back, of "
+        f"{_plural(int(people), 'person', 'people')} known; they stand beside it."
     }
 
 

@@ -16,6 +16,7 @@ from qualkit.text.people import count_people, customers, interval
 __all__ = ["did", "findings", "group_of", "percent_interval", "share"]
 
 _SMALL = 0.1
+_LARGEST = 8
 
 
 def findings(voices: Voices, warnings: pd.DataFrame | None = None) -> tuple[FindingEntry, ...]:
@@ -119,6 +120,7 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
     who = heard(voices.study, finding)
     said_so = set(who.supporting["person_id"].dropna())
     verdicts = _verdicts(voices, finding)
+    channels = _channels(voices, who)
     for_, against = (_quotes(voices, side) for side in (finding.supporting, finding.contradicting))
     return FindingEntry(
         ref=voices.ref("finding", finding.finding_id),
@@ -136,7 +138,8 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
         contradicting=against,
         erased=len(finding.evidence) - len(for_) - len(against),
         missing=_missing_groups(voices, who, finding.outcome),
-        channels=_channels(voices, who),
+        channels=channels,
+        elsewhere=customers(voices.study.corpus.frame)["channel"].nunique() - len(channels),
         action=voices.words(finding.action),
         next_question=voices.words(finding.next_question),
         rival=voices.words(finding.rival),
@@ -208,9 +211,11 @@ def _missing_groups(voices: Voices, who: Heard, outcome: str | None) -> tuple[Mi
 
 
 def _channels(voices: Voices, who: Heard) -> tuple[ChannelRow, ...]:
+    """Count the people of each side by channel; of many channels, of those that have any and of the largest."""
     rows = []
     for name, comments in customers(voices.study.corpus.frame).groupby("channel", sort=True):
         sides = [count_people(side[side["channel"] == name]).known for side in (who.supporting, who.contradicting)]
         label = voices.label(name) or ""
         rows.append(ChannelRow(label, count_people(comments).known, supporting=sides[0], contradicting=sides[1]))
-    return tuple(sorted(rows, key=lambda one: (-one.people, one.name)))
+    rows.sort(key=lambda one: (-one.people, one.name))
+    return tuple(one for n, one in enumerate(rows) if n < _LARGEST or one.supporting or one.contradicting)

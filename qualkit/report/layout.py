@@ -13,9 +13,9 @@ from dataclasses import replace
 from qualkit.report.page import CodeEntry, FindingEntry, ReadingEntry, Responses, ThemeEntry
 from qualkit.report.quote import Quote
 
-__all__ = ["AGAINST_LEADING", "CODE_EXAMPLES", "FOR_LEADING", "RESPONSE_LEADING", "lay_out"]
+__all__ = ["AGAINST_LEADING", "CODE_EXAMPLES", "FOR_LEADING", "RESPONSE_LEADING", "THEMES_LEADING", "lay_out"]
 
-FOR_LEADING, AGAINST_LEADING, RESPONSE_LEADING, CODE_EXAMPLES = 2, 1, 2, 3
+FOR_LEADING, AGAINST_LEADING, RESPONSE_LEADING, CODE_EXAMPLES, THEMES_LEADING = 2, 1, 2, 3, 16
 _REPLIES = 8
 
 _HTML_QUOTES, _HTML_OF_MORE = 1_000, 400  # as many as open at once; of more than that, a smaller part

@@ -104,7 +104,8 @@ class FindingEntry:
     """A finding with everything that stands beside it.
 
     `html_for` and `html_against` say how many of its quotes stand as HTML; the others are in the block of passages.
-    `verdicts` holds the last answer of each person, `asked` their number and `answers` how many said what.
+    `verdicts` holds the last answer of each person and `answers` how many said what; `elsewhere` counts the channels that
+    `channels` leaves out, since nobody from them is in it.
     """
 
     ref: str
@@ -135,6 +136,7 @@ class FindingEntry:
     answers: Mapping[str, int]
     searches: tuple[SearchEntry, ...]
     warnings: tuple[WarningEntry, ...] = ()
+    elsewhere: int = 0
     html_for: int = 0
     html_against: int = 0
 
@@ -278,6 +280,8 @@ class Page:
     counts : mapping of str to number
         Every number that the report states about people, comments and passages, and the ends of intervals in percent,
         by a name that the templates use and the manifest lists.
+    unnamed : ChannelRow or None
+        The comments of which the source names no channel, where it names any.
     method, audit : mapping
         Plain values of the two closing sections.
     warned : bool
@@ -312,6 +316,7 @@ class Page:
     method: Mapping[str, Any]
     audit: Mapping[str, Any]
     counts: Mapping[str, float]
+    unnamed: ChannelRow | None = None
     responses: Responses | None = None
     warned: bool = False
     charts: Mapping[str, ChartTable] = field(default_factory=dict)

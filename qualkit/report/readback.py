@@ -13,7 +13,7 @@ from qualkit.errors import QualkitError, VerificationError
 from qualkit.report.block import unpack
 from qualkit.report.render import SEAL_MARK, seal
 
-__all__ = ["ReportFile", "read_report"]
+__all__ = ["ReportFile", "parse_report", "read_report"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class ReportFile:
         Name of each number to what is shown.
     charts : dict of str to list of list of str
         Name of each chart to the cells of its table.
+    parts : list of str
+        Places of findings, themes, codes and posts of ours, in their order.
     block : dict
         The passages that scripts open; empty in a report without.
     sealed : bool
@@ -46,6 +48,7 @@ class ReportFile:
     quotes: dict[str, list[str]]
     counts: dict[str, list[str]]
     charts: dict[str, list[list[str]]]
+    parts: list[str]
     block: dict[str, Any]
     sealed: bool
 
@@ -75,6 +78,29 @@ def read_report(path: str | os.PathLike[str]) -> ReportFile:
         content = Path(path).read_bytes()
     except OSError as problem:
         raise QualkitError(f"The report cannot be read: {problem.strerror or problem}.", where=str(path)) from problem
+    return parse_report(name, content)
+
+
+def parse_report(name: str, content: bytes) -> ReportFile:
+    """Take a report apart.
+
+    Parameters
+    ----------
+    name : str
+        What to call it in messages.
+    content : bytes
+        All of it.
+
+    Returns
+    -------
+    ReportFile
+        Its parts.
+
+    Raises
+    ------
+    VerificationError
+        If it is no report of qualkit's, or has lost its manifest, seal or passages.
+    """
     text = content.decode("utf-8", "replace")
     found = _Reader()
     found.feed(text)
@@ -84,7 +110,7 @@ def read_report(path: str | os.PathLike[str]) -> ReportFile:
     for one in block.get("passages", []):
         found.quotes.setdefault(str(one["id"]), []).append(str(one["text"]))
     sealed = content == seal(text.rpartition(SEAL_MARK)[0])
-    return ReportFile(name, content, manifest, found.quotes, found.counts, found.charts, block, sealed)
+    return ReportFile(name, content, manifest, found.quotes, found.counts, found.charts, found.parts, block, sealed)
 
 
 _HINT = "Only files written by qk.write_report can be verified."
@@ -122,6 +148,7 @@ class _Reader(HTMLParser):
     quotes: dict[str, list[str]] = field(default_factory=dict)
     counts: dict[str, list[str]] = field(default_factory=dict)
     charts: dict[str, list[list[str]]] = field(default_factory=dict)
+    parts: list[str] = field(default_factory=list)
     data: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -135,6 +162,8 @@ class _Reader(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         if tag == "figure" and "quote" in known.get("class", "").split():
             self._quote = known.get("id") or known.get("data-q", "")
+        elif tag == "article" and "id" in known:
+            self.parts.append(known["id"])
         elif tag == "blockquote":
             self._open("blockquote", self.quotes.setdefault(self._quote, []), None)
         elif tag == "b" and "data-count" in known:

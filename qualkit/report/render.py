@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from qualkit.report.layout import AGAINST_LEADING, FOR_LEADING, RESPONSE_LEADING
+from qualkit.report.layout import AGAINST_LEADING, FOR_LEADING, RESPONSE_LEADING, THEMES_LEADING
 from qualkit.report.page import Page
 from qualkit.text.visible import visible
 
@@ -55,7 +55,12 @@ def render(page: Page) -> bytes:
         script=ours(scripts[0]) if scripts else "",
         drawing=drawing_script()[1] if page.interactive and page.charts else "",
         policy=policy(style, *scripts),
-        leading={"for": FOR_LEADING, "against": AGAINST_LEADING, "reply": RESPONSE_LEADING},
+        leading={
+            "for": FOR_LEADING,
+            "against": AGAINST_LEADING,
+            "reply": RESPONSE_LEADING,
+            "theme": THEMES_LEADING,
+        },
     )
     return seal(body)
 

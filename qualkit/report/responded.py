@@ -21,6 +21,7 @@ __all__ = ["counted", "responded", "responses_compared"]
 _SHOWN, _A_CHANNEL = 6, 2
 _REPLIES_KEPT = 40
 _SILENCES = 3
+_PLACES = 12
 _SEVERAL = "several channels"
 _SILENCE = "Silence: nothing came back"
 _UNTOLD = "Unknown: the source has no reply links"
@@ -148,7 +149,7 @@ def _reply(voices: Voices, row: Mapping[str, Any]) -> Quote:
 
 def _told_by(voices: Voices, row: Mapping[str, Any]) -> str:
     if row["kind"] == "unsure":
-        return "unclear"
+        return "unclear: no sign tells"
     because = "" if pd.isna(row["because"]) else f": {voices.words(row['because'])}"
     return f"{row['kind']}{' (likely)' if row['sure'] == 'likely' else ''}{because}"
 
@@ -189,13 +190,14 @@ def _by_channel(voices: Voices, posts: pd.DataFrame, replies: pd.DataFrame) -> C
     present = set(replies["kind"])
     kinds = [kind for kind in (*RESPONSE_KINDS, "unsure") if kind in present]
     place = posts["channel"].map(lambda name: voices.label(name) or "no channel named", na_action=None)
-    place += posts["asks"].map({True: ", asking", False: ", telling"})
+    place, places = _folded(place + posts["asks"].map({True: ", asking", False: ", telling"}))
     where = dict(zip(posts["key"], place, strict=True))
     at = replies["key"].map(where)
     people = replies.groupby([at, "kind"])["person_id"].nunique()
     everybody = replies.groupby(at)["person_id"].nunique()
     rows = []
-    for name, ours in posts.groupby(place, sort=True):
+    for name in places:
+        ours = posts[place == name]
         counts = (f"{int(people.get((name, kind), 0)):,}" for kind in kinds)
         silent = f"{int(ours['silence'].sum()):,}" + (f", unknown {n:,}" if (n := int(ours["untold"].sum())) else "")
         rows.append((str(name), f"{len(ours):,}", silent, f"{int(everybody.get(name, 0)):,}", *counts))
@@ -208,6 +210,16 @@ def _by_channel(voices: Voices, posts: pd.DataFrame, replies: pd.DataFrame) -> C
         tuple(rows),
         0,
     )
+
+
+def _folded(place: pd.Series) -> tuple[pd.Series, list[str]]:
+    """Keep the places where we spoke most, and give the others one name; give all names in the order of their sizes."""
+    sizes = place.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    if len(sizes) <= _PLACES:
+        return place, sizes.index.tolist()
+    kept = sizes.index[: _PLACES - 1].tolist()
+    rest = f"{len(sizes) - len(kept)} other places"
+    return place.where(place.isin(kept), rest), [*kept, rest]
 
 
 def counted(told: Responses | None) -> dict[str, float]:

@@ -70,7 +70,7 @@ def summarise(
         interactive=interactive,
     )
     drawn = charts(voices, told, themes, alike) | {one.ref: one for one in tables}
-    channels = background.channels(voices)
+    channels, unnamed = background.channels(voices)
     audit = background.audit(voices)
     threads = () if told else background.conversations(voices)
     method = background.method(voices)  # last, for it counts the masks of all that is shown
@@ -90,6 +90,7 @@ def summarise(
         themed=background.themed(voices),
         codes=codes,
         channels=channels,
+        unnamed=unnamed,
         method=method,
         audit=audit,
         counts=_counts(study, told, themes, codes, channels) | counted(answers),

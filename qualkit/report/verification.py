@@ -19,6 +19,10 @@ from qualkit.report.readback import read_report
 __all__ = ["Verification", "verify", "verify_study"]
 
 
+_ALL_DERIVED = "Every byte of the file is as it was written."
+_SEALED = "Its bytes fit its seal, which whoever changes a report can write anew: only the project tells."
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What was derived again and came out the same.
@@ -34,7 +38,7 @@ class Verification:
     source : bool
         Whether the source was at hand: without it, only the report's agreement with itself was checked.
     whole_file : bool
-        Whether every byte of the file was covered.
+        Whether every byte of the file was covered: derived again from the source, or, without it, under the seal.
     steps : int
         Events of the project's journal, each of which follows from the one before it; 0 where no project was given.
     """
@@ -50,7 +54,7 @@ class Verification:
         against = "the source" if self.source else "the report's own manifest (the source was not given)"
         lines = [f"{self.quotes:,} quotes and {self.counts:,} counts agree with {against}."]
         if self.whole_file:
-            lines.append("Every byte of the file is as it was written.")
+            lines.append(_ALL_DERIVED if self.source else _SEALED)
         if self.erased:
             lines.append(f"{self.erased:,} passages were erased at a person's request.")
         if self.steps:

@@ -55,8 +55,11 @@ class Voices:
         self._forms = Redactor()
         self._names = display_names(frame["person_id"].dropna().unique().tolist(), self.key)
         self._shown: dict[str, Redacted] = {}
+        self._masked: dict[str, Redacted] = {}
         self._conversations: dict[str, Conversation] = {}
         self._told: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
+        self._comments: dict[str, Comment] = {}
         self._bylines: dict[str, Byline] = {}
         self.roles_told = bool(study.corpus.frame["role"].notna().any())
         self._marks = Marks(study)
@@ -113,7 +116,10 @@ class Voices:
         """
         if _missing(value):
             return None
-        return visible(self._forms.redact(str(value)).text if self._redact else str(value))
+        told = str(value)
+        if told not in self._labels:
+            self._labels[told] = visible(self._forms.redact(told).text if self._redact else told)
+        return self._labels[told]
 
     def term(self, word: str) -> str | None:
         """Give a term of a theme, unless it is the name of someone.
@@ -147,7 +153,10 @@ class Voices:
         """
         shown = self._shown.get(comment.comment_id)
         if shown is None:
-            shown = self._redactor.redact(comment.text) if self._redact else Redacted(comment.text)
+            shown = self._masked.get(comment.text)
+            if shown is None:
+                shown = self._redactor.redact(comment.text) if self._redact else Redacted(comment.text)
+                self._masked[comment.text] = shown
             self._shown[comment.comment_id] = shown
         return shown
 
@@ -183,7 +192,9 @@ class Voices:
             role = comment.role or ("unknown" if self.roles_told else "customer")
             who = {"staff": "Staff", "bot": "Bot"}.get(role) or self.who(comment.person_id)
             month = None if comment.created is None else month_of(comment.created)
-            told = Byline(who, role, self.label(comment.channel), self.label(comment.outcome), month)
+            # An outcome of a conversation is the customer's, on whichever of its turns the source repeats it.
+            outcome = None if role in ("staff", "bot") else self.label(comment.outcome)
+            told = Byline(who, role, self.label(comment.channel), outcome, month)
             self._bylines[comment.comment_id] = told
         return self._bylines[comment.comment_id]
 
@@ -217,9 +228,10 @@ class Voices:
         Quote
             As it will stand in the report; where it does is decided by `qualkit.report.layout`.
         """
-        corpus = self.study.corpus
-        corpus.quote(comment_id, start, end)
-        comment = corpus.comment(comment_id)
+        self.study.corpus.quote(comment_id, start, end)
+        if comment_id not in self._comments:
+            self._comments[comment_id] = self.study.corpus.comment(comment_id)
+        comment = self._comments[comment_id]
         before, text, after = self._pieces(comment, start, end)
         text_ref = str(self.study.text_refs.get(comment_id, ""))
         codes = self._marks.codes(comment_id, start, end)

@@ -1,14 +1,14 @@
 """Where a project is kept: the journal, the free texts beside it, and the comments."""
 
 from qualkit.store.backups import RING, backups_of
-from qualkit.store.checkup import Remark, store_report
+from qualkit.store.checkup import store_report
 from qualkit.store.comments import Layout, StoredComment, batch_digest, corpus_of, layout_of, rows_of, seal_rows
 from qualkit.store.database import Store
 from qualkit.store.derived import Rows, Thing, changes, derive, touched
 from qualkit.store.fold import DECISIONS, State, absorb, fold
 from qualkit.store.journal import EVENT_SCHEMA, GENESIS, Draft, Event, SealedText, check_chain, journal_head, seal
 from qualkit.store.migrations import rebuild
-from qualkit.store.sources import Clock, CountedIds, Ids, RandomIds, SteppingClock, SystemClock
+from qualkit.store.sources import Clock, CountedIds, Ids, RandomIds, SteppingClock, SystemClock, moment
 from qualkit.store.themes import read_themes, write_themes
 from qualkit.store.transaction import Transaction
 
@@ -24,7 +24,6 @@ __all__ = [
     "Ids",
     "Layout",
     "RandomIds",
-    "Remark",
     "Rows",
     "SealedText",
     "State",
@@ -44,6 +43,7 @@ __all__ = [
     "fold",
     "journal_head",
     "layout_of",
+    "moment",
     "read_themes",
     "rebuild",
     "rows_of",

@@ -7,9 +7,11 @@ sessions. Copies are made by SQLite itself, from one consistent view, under a na
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from qualkit.errors import ProjectError, StorageError
@@ -22,6 +24,8 @@ RING = 10
 
 _SUFFIX = ".qualkit"
 _PARTIAL = "unfinished-"
+_MOMENT = "%Y-%m-%dT%H%M%S"
+_MADE = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z_")
 _HOUR = 3600.0
 
 
@@ -89,8 +93,8 @@ def keep_backup(path: Path, n: int, when: str, head: str, *, ring: int = RING) -
     kept = backups_of(path)
     if ring <= 0 or any(one.stem.endswith(head[:12]) for one in kept):
         return None
-    moment = when[:19].replace(":", "")
-    made = folder_of(path) / f"{moment}Z_{n:08d}_{head[:12]}{_SUFFIX}"
+    ours = [one.name for one in kept if _MADE.match(one.name)]
+    made = folder_of(path) / _named(n, when[:19], head, after=ours[-1] if ours else "")
     unfinished = made.with_name(f"{_PARTIAL}{os.getpid()}-{made.name}")
     try:
         made.parent.mkdir(exist_ok=True)
@@ -107,6 +111,15 @@ def keep_backup(path: Path, n: int, when: str, head: str, *, ring: int = RING) -
     for old in (*kept[: max(len(kept) + 1 - ring, 0)], *unfinished_of(path, older_than=_HOUR)):
         old.unlink(missing_ok=True)
     return made
+
+
+def _named(n: int, when: str, head: str, *, after: str) -> str:
+    """Name a copy so that it sorts behind those before it, though a clock was set back or an older state restored."""
+    rest = f"Z_{n:08d}_{head[:12]}{_SUFFIX}"
+    moment = when.replace(":", "")
+    if moment + rest <= after:
+        moment = f"{datetime.strptime(after.partition('Z')[0], _MOMENT) + timedelta(seconds=1):{_MOMENT}}"
+    return moment + rest
 
 
 def newest_sound(path: Path) -> Path | None:

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import NamedTuple
 
 from qualkit.errors import ProjectError
+from qualkit.model.remark import Remark
 from qualkit.store.backups import backups_of, folder_of, newest_sound
 from qualkit.store.place import place_of
 from qualkit.store.schema import SCHEMA_VERSION
-from qualkit.store.sqlite import damage_of, facts_of, writer_of
+from qualkit.store.sqlite import check_place, damage_of, facts_of, writer_of
 
-__all__ = ["Remark", "store_report"]
+__all__ = ["store_report"]
 
 _KINDS = {"local": "a disk of this computer", "network": "a network", "synced": "a folder that another program copies"}
-
-
-class Remark(NamedTuple):
-    """One thing that was looked at.
-
-    Attributes
-    ----------
-    what : str
-        What was looked at.
-    state : str
-        How it is.
-    hint : str
-        What to do; empty where there is nothing to do.
-    """
-
-    what: str
-    state: str
-    hint: str
 
 
 def store_report(path: Path) -> list[Remark]:
@@ -49,25 +31,39 @@ def store_report(path: Path) -> list[Remark]:
         The place first, then how decisions are written, then what was found in the file and beside it.
     """
     folder = path.is_dir()
-    place = place_of(path / "study.qualkit" if folder else path)
+    file = path / "study.qualkit" if folder else path
+    place = place_of(file)
     return [
         Remark("place", f"{_KINDS[place.kind]} ({place.name})", place.note or ""),
+        *_refused(file),
         Remark("writing", f"SQLite {sqlite3.sqlite_version}, rollback journal, every decision flushed to the disk", ""),
         *([] if folder else _file(path)),
     ]
 
 
+def _refused(path: Path) -> list[Remark]:
+    try:
+        check_place(path)
+    except ProjectError as error:
+        return [Remark("place", error.what, error.hint or "", fault=True)]
+    return []
+
+
 def _file(path: Path) -> list[Remark]:
     if not path.is_file():
-        return [Remark("file", "not there", "qk.open_project creates it.")]
+        return [_absent(path)]
     try:
         damage = damage_of(path)
     except ProjectError as error:
-        return [Remark("file", error.what, error.hint or ""), _backups(path)]
+        return [Remark("file", error.what, error.hint or "", fault=True), _backups(path)]
     if damage is not None:
         sound = newest_sound(path)
         hint = "Restore a copy." if sound is None else f"Move it away and copy {sound} to its place."
-        return [Remark("file", f"damaged: {damage}", hint), _backups(path)]
+        return [Remark("file", f"damaged: {damage}", hint, fault=True), _backups(path)]
+    kept = backups_of(path)
+    if not path.stat().st_size:
+        hint = f"Copy {kept[-1]} to its place." if kept else "qk.open_project makes a new project of it."
+        return [Remark("file", "empty", hint, fault=bool(kept)), _backups(path)]
     writer = writer_of(path)
     return [
         Remark("file", f"sound, {path.stat().st_size / 1e6:,.1f} MB", ""),
@@ -77,12 +73,25 @@ def _file(path: Path) -> list[Remark]:
     ]
 
 
+def _absent(path: Path) -> Remark:
+    if not path.parent.is_dir():
+        return Remark("file", "not there", "")
+    if path.exists() or path.is_symlink():
+        what = "a link to what is not there" if path.is_symlink() else "no file of data"
+        return Remark("file", what, "Name a .qualkit file.", fault=True)
+    if path.suffix != ".qualkit":
+        return Remark("file", "not there", "Name a .qualkit file, or a folder for one.", fault=True)
+    nearby = sorted(one.name for one in path.parent.glob("*.qualkit"))
+    there = f" There are {', '.join(nearby)} beside it." if nearby else ""
+    return Remark("file", "not there", f"qk.open_project creates it.{there}")
+
+
 def _version(path: Path) -> Remark:
     version = facts_of(path).get("schema_version", "")
     if not version.isdecimal():
-        return Remark("tables", "not those of a qualkit project", "")
+        return Remark("tables", "not those of a qualkit project", "Name a .qualkit file.", fault=True)
     if int(version) > SCHEMA_VERSION:
-        return Remark("tables", f"version {version}, of a newer qualkit", "pip install --upgrade qualkit")
+        return Remark("tables", f"version {version}, of a newer qualkit", "pip install --upgrade qualkit", fault=True)
     old = "" if int(version) == SCHEMA_VERSION else f"Opening it brings it to version {SCHEMA_VERSION}, after a backup."
     return Remark("tables", f"version {version}", old)
 

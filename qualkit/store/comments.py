@@ -122,6 +122,24 @@ class StoredComment:
             row_ref=content_hash(salt + self.row_json()),
         )
 
+    def differing(self, other: StoredComment) -> list[str]:
+        """Name what differs between two comments, and say no value of it: an error's message may be passed on.
+
+        Parameters
+        ----------
+        other : StoredComment
+            Sealed with the same salt.
+
+        Returns
+        -------
+        list of str
+            "text" first, then names of columns, then of variables.
+        """
+        text = ["text"] if self.text_ref != other.text_ref else []
+        fixed = [name for name, mine, theirs in zip(FIXED, self.fixed, other.fixed, strict=True) if mine != theirs]
+        mine, theirs = (json.loads(row.variables) for row in (self, other))
+        return text + fixed + sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

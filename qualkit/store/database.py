@@ -12,7 +12,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from qualkit.errors import ProjectError, StorageError
-from qualkit.store.backups import RING, backups_of, drop_backup, keep_backup, newest_sound, unfinished_of
+from qualkit.store.backups import RING, backups_of, drop_backup, folder_of, keep_backup, newest_sound, unfinished_of
 from qualkit.store.journal import journal_head
 from qualkit.store.migrations import migrate
 from qualkit.store.place import place_of, replaced
@@ -134,7 +134,7 @@ class Store:
         if self.path is None or not self.path.exists():
             return
         try:
-            damage = damage_of(self.path)
+            damage = damage_of(self.path) or self._emptied()
         except ProjectError as error:
             if not backups_of(self.path):
                 raise
@@ -142,12 +142,20 @@ class Store:
         if damage is None:
             return
         sound = newest_sound(self.path)
+        kept = folder_of(self.path)
         where_from = "restore a copy of yours" if sound is None else f"move it away and copy {sound} to its place"
+        backups = f" Backups lie in {kept.name} beside the project." if kept.is_dir() else ""
         raise ProjectError(
             f"The project's file is damaged ({damage}), so it was not opened.",
             where=self.place,
-            hint=f"Keep it as it is, {where_from}. Backups lie in {self.path.name}.backups beside the project.",
+            hint=f"Keep it as it is, {where_from}.{backups}",
         )
+
+    def _emptied(self) -> str | None:
+        # SQLite takes an empty file for an empty database, and a new project would stand where the old one was.
+        if self.path is None or self.path.stat().st_size or not backups_of(self.path):
+            return None
+        return "it is empty"
 
     def _create(self, ids: Ids) -> None:
         with self._transaction(writing=True) as transaction:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
 
 from qualkit.store.derived import derive
 from qualkit.store.fold import fold
 from qualkit.store.schema import SCHEMA_VERSION
-from qualkit.store.sources import Clock
+from qualkit.store.sources import Clock, moment
 from qualkit.store.transaction import Transaction
 
 __all__ = ["migrate", "rebuild"]
@@ -28,7 +27,7 @@ def migrate(transaction: Transaction, clock: Clock) -> None:
     for step in range(version + 1, SCHEMA_VERSION + 1):
         what, do = _STEPS[step]
         do(transaction)
-        transaction.migrated(step, clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), what)
+        transaction.migrated(step, moment(clock()), what)
 
 
 def rebuild(transaction: Transaction) -> int:

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["Clock", "CountedIds", "Ids", "RandomIds", "SteppingClock", "SystemClock"]
+from qualkit.errors import ProjectError
+from qualkit.model import content_hash
+
+__all__ = ["Clock", "CountedIds", "Ids", "RandomIds", "SteppingClock", "SystemClock", "moment"]
 
 Clock = Callable[[], datetime]
 """Gives the time, with its time zone."""
 
 Ids = Callable[[], str]
 """Gives 32 hexadecimal digits, never the same twice."""
+
+
+def moment(now: datetime) -> str:
+    """Write a time as the journal holds it.
+
+    Parameters
+    ----------
+    now : datetime
+        With its time zone.
+
+    Returns
+    -------
+    str
+        In UTC, to the microsecond.
+
+    Raises
+    ------
+    ProjectError
+        If the time zone is not told.
+
+    Examples
+    --------
+    >>> moment(datetime(2026, 1, 5, 9, tzinfo=UTC))
+    '2026-01-05T09:00:00.000000Z'
+    """
+    if now.tzinfo is None:
+        raise ProjectError("The clock gives times without a time zone.", hint="Use datetime.now(UTC).")
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class SystemClock:
@@ -110,4 +140,4 @@ class CountedIds:
             32 hexadecimal digits.
         """
         self._count += 1
-        return hashlib.sha256(f"{self.seed}/{self._count}".encode()).hexdigest()[:32]
+        return content_hash(f"{self.seed}/{self._count}")[:32]

@@ -12,12 +12,23 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from qualkit.errors import ProjectError, StorageError
 
-__all__ = ["WRITING", "copy_file", "damage_of", "erase_free_pages", "events_in", "facts_of", "file_engine", "writer_of"]
+__all__ = [
+    "WRITING",
+    "check_place",
+    "copy_file",
+    "damage_of",
+    "erase_free_pages",
+    "events_in",
+    "facts_of",
+    "file_engine",
+    "writer_of",
+]
 
 WRITING = "qualkit_writing"
 """The execution option that marks a connection which is going to write."""
 
 _WAIT_SECONDS = 60  # another program may be importing a hundred thousand codings
+_SIGNATURE_BYTES = 16
 _RESERVED_BYTE = 0x40000001  # where SQLite locks a file that it is about to write
 
 # Why a rollback journal and never a write-ahead log: SQLite 3.7.0 to 3.51.2 can lose committed transactions in WAL mode
@@ -56,7 +67,7 @@ def file_engine(path: Path) -> Engine:
     ProjectError
         If there can be no project at this place.
     """
-    _check_place(path)
+    check_place(path)
     engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": _WAIT_SECONDS})
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
@@ -180,19 +191,30 @@ def damage_of(path: Path, *, lasting: bool = False) -> str | None:
     ProjectError
         If the file is no database.
     """
+    if 0 < path.stat().st_size < _SIGNATURE_BYTES:
+        raise _no_project(path)  # SQLite takes a file of one byte for an empty one
     try:
         with closing(_connect(path, lasting=lasting)) as connection:
+            connection.isolation_level = None
             connection.execute("PRAGMA cell_size_check = ON")
+            connection.execute("BEGIN")  # so that nobody writes while its length is looked at
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (page,) = connection.execute("PRAGMA page_size").fetchone()
+            if said == "ok" and path.stat().st_size % page:
+                return "its end was cut off"
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
-            raise ProjectError(
-                "This file is not a qualkit project.", where=str(path), hint="Read comments with qk.read_comments."
-            ) from error
+            raise _no_project(path) from error
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
             return str(error)
         raise StorageError(f"The project cannot be read: {error}.", where=str(path)) from error
     return None if said == "ok" else str(said).splitlines()[-1]
+
+
+def _no_project(path: Path) -> ProjectError:
+    return ProjectError(
+        "This file is not a qualkit project.", where=str(path), hint="Read comments with qk.read_comments."
+    )
 
 
 def writer_of(path: Path) -> str | None:
@@ -231,9 +253,27 @@ def _program(process: str) -> str:
     return f" ({name})"
 
 
-def _check_place(path: Path) -> None:
+def check_place(path: Path) -> None:
+    """Refuse a place where there can be no project.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file is or shall be.
+
+    Raises
+    ------
+    ProjectError
+        If it is a folder, lies in no folder, or nothing can be written there.
+    """
     # Never open a project file but through SQLite: closing it would drop the locks that SQLite holds on it in this process
     # (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"There can be no project of this name: {error}.", where=ascii(str(path))) from None
     if path.is_dir():
         raise ProjectError("A project is a file, and this is a folder.", where=str(path), hint="Name a .qualkit file.")
     if not path.parent.is_dir():

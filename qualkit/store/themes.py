@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Protocol
+from typing import Any
 
-import pandas as pd
-
-from qualkit.model import Provenance, ThemeTables, canonical_json
+from qualkit.model import HasThemeTables, Provenance, ThemeTables, canonical_json
 from qualkit.store.columns import pack_frame, unpack_frame
 
-__all__ = ["HasThemeTables", "read_themes", "write_themes"]
-
-
-class HasThemeTables(Protocol):
-    """Anything with the tables of `qualkit.model.ThemeTables`."""
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The themes."""
-        ...
-
-    @property
-    def assignments(self) -> pd.DataFrame:
-        """Which comment speaks of which theme."""
-        ...
-
-    @property
-    def parked(self) -> pd.DataFrame:
-        """The comments left out."""
-        ...
-
-    @property
-    def provenance(self) -> Provenance:
-        """How the themes were made."""
-        ...
+__all__ = ["read_themes", "write_themes"]
 
 
 def write_themes(themes: HasThemeTables) -> str:

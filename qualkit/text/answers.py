@@ -22,8 +22,7 @@ NON_ANSWERS = frozenset(phrase for line in _PHRASES.split("\n") for phrase in li
 """Whole comments, without case and outer punctuation, that say nothing, in six languages."""
 
 _LONGEST = 160  # characters; what is longer says something
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-
+_LONGEST_WRITTEN = 4 * _LONGEST  # before it is normalised, which takes the square of a row of combining marks in time
 
 _WHEN = (
     r"(?: (?:really|offhand|now|just now|right now|today|currently|honestly|to be honest|sorry|at present"
@@ -73,9 +72,12 @@ def is_non_answer(text: str) -> bool:
     >>> [is_non_answer(f"Nothing {rest}.") for rest in ("I can think of at the moment", "could have been done worse")]
     [True, False]
     """
-    plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").casefold()
-    if any(unicodedata.category(char) == "So" for char in plain):
+    if any(unicodedata.category(char) == "So" for char in text):
         return False
+    bare = _without_edges(text)
+    if len(bare) > _LONGEST_WRITTEN:
+        return False
+    plain = unicodedata.normalize("NFKC", bare).replace("\u2019", "'").casefold()
     if _core(plain) in _NOTHING:
         return True
     if len(plain) > _LONGEST:
@@ -85,7 +87,14 @@ def is_non_answer(text: str) -> bool:
 
 
 def _core(plain: str) -> str:
-    return " ".join(_EDGES.sub("", plain.strip()).split())
+    return " ".join(_without_edges(plain).split())
+
+
+def _without_edges(text: str) -> str:
+    # Not a pattern that ends in "$": each mark of a long row would be tried as the first of the last ones.
+    first = next((n for n, char in enumerate(text) if char.isalnum()), len(text))
+    last = next((n for n in range(len(text), first, -1) if text[n - 1].isalnum()), first)
+    return text[first:last]
 
 
 def non_answers(texts: pd.Series) -> pd.Series:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from qualkit.model import OURS
+
 __all__ = ["PeopleCount", "count_people", "customers", "interval"]
 
 
@@ -44,7 +46,7 @@ def customers(frame: pd.DataFrame) -> pd.DataFrame:
     >>> customers(pd.DataFrame({"role": ["customer", "staff", None]}))["role"].tolist()
     ['customer', nan]
     """
-    return frame[~frame["role"].isin(["staff", "bot"])]
+    return frame[~frame["role"].isin(OURS)]
 
 
 def count_people(frame: pd.DataFrame) -> PeopleCount:

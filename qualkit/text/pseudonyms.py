@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import unicodedata
 from collections.abc import Iterable
+
+from qualkit.model import content_hash
 
 __all__ = ["BIRDS", "display_names", "keyed_id", "person_id"]
 
@@ -46,7 +47,7 @@ def person_id(name: str) -> str:
     True
     """
     plain = " ".join(unicodedata.normalize("NFKC", str(name)).casefold().split())
-    return "p-" + hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return "p-" + content_hash(plain)[:12]
 
 
 def keyed_id(key: bytes, value: str, length: int = 12) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from qualkit.errors import ThemeError
 from qualkit.model import ASSIGNMENT_COLUMNS, COLUMNS, content_hash
+from qualkit.model.arguments import checked
 from qualkit.themes.embedding.user_cache import file_sha256
 from qualkit.themes.parquet_rows import Batch, batches_of, problem_table
 
@@ -82,6 +83,7 @@ class _Task:
         return Path(self.folder) / _WORK / "problems" / self.name
 
 
+@checked
 def assign_parquet(
     src: str | Path | Sequence[str | Path],
     dst: str | Path,

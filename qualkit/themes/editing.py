@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ from qualkit.themes.naming.examples import examples_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["keep_apart", "merge", "part_comments", "part_with", "pin", "rename", "split"]
+    from qualkit.themes.reading.units import Reading
+
+__all__ = ["free_label", "keep_apart", "merge", "part_comments", "part_with", "pin", "rename", "rows_of", "split"]
 
 _MOST_IN_FULL = 3_000
 
@@ -188,7 +190,7 @@ def split(
     labels = {card.label.casefold() for n, card in enumerate(state.cards) if n != place}
     cards = list(state.cards) + [old] * (n_parts - 1)
     for one in new:
-        label = _free(made[one].label, labels)
+        label = free_label(made[one].label, labels)
         labels.add(label.casefold())
         cards[one] = replace(made[one], label=label, parent_id=old.parent_id, pinned=old.pinned)
     rest = None if state.rest is None else _rest_split(state.rest, place, rows, parts, new)
@@ -205,7 +207,21 @@ def _into(theme_id: str, old: str, new: Sequence[str]) -> Sequence[str]:
     return new if theme_id == old else (theme_id,)
 
 
-def _free(label: str, taken: set[str]) -> str:
+def free_label(label: str, taken: Collection[str]) -> str:
+    """Give a label that no other theme has.
+
+    Parameters
+    ----------
+    label : str
+        What the theme is to be called.
+    taken : collection of str
+        Labels of the others, without case.
+
+    Returns
+    -------
+    str
+        The label, with a number behind it where it is taken.
+    """
     found, n = label, 2
     while found.casefold() in taken:
         found, n = f"{label} ({n})", n + 1
@@ -299,7 +315,7 @@ def keep_apart(state: State, edits: Edits, a: str, b: str) -> tuple[State, Edits
     if a in themes and b in themes:
         noted = replace(edits, apart=(*edits.apart, (a, b)), held=edits.held | {a, b})
         return state, noted.with_edit(Edit("keep_apart", (a, b)))
-    rows = _rows_of(state)
+    rows = rows_of(state.reading)
     if (a in themes) != (b in themes) and (a in rows) != (b in rows):
         raise ThemeError(f"{a!r} and {b!r} are a theme and a comment.", hint="Name two themes, or two comments.")
     for one in (a, b):
@@ -312,9 +328,21 @@ def keep_apart(state: State, edits: Edits, a: str, b: str) -> tuple[State, Edits
     return replace(state, groups=groups), noted.with_edit(Edit("keep_apart", (), made, (a, b)))
 
 
-def _rows_of(state: State) -> dict[str, list[int]]:
+def rows_of(reading: Reading) -> dict[str, list[int]]:
+    """Give the rows of each comment that was read.
+
+    Parameters
+    ----------
+    reading : Reading
+        What was read.
+
+    Returns
+    -------
+    dict of str to list of int
+        Comment id to row numbers, ascending; several where sentences were read.
+    """
     rows: dict[str, list[int]] = {}
-    for row, comment_id in enumerate(state.reading.comment_ids):
+    for row, comment_id in enumerate(reading.comment_ids):
         rows.setdefault(comment_id, []).append(row)
     return rows
 
@@ -335,7 +363,7 @@ def part_comments(state: State, pairs: Sequence[tuple[str, str]]) -> NDArray[np.
         The theme of each unit; -1 for none.
     """
     groups = state.groups.copy()
-    rows = _rows_of(state)
+    rows = rows_of(state.reading)
     if not pairs or not state.cards:
         return groups
     assigner = state.assigner()

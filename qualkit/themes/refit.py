@@ -13,7 +13,7 @@ import pandas as pd
 from qualkit.model import Corpus, Provenance
 from qualkit.themes.assigning import middles_of
 from qualkit.themes.cards import Card, State, cards_for, with_parents
-from qualkit.themes.editing import part_comments
+from qualkit.themes.editing import free_label, part_comments, rows_of
 from qualkit.themes.edits import Edit, Edits
 from qualkit.themes.grouping import Levels, group
 from qualkit.themes.naming.examples import examples_of
@@ -143,9 +143,7 @@ def links_between(reading: Reading, edits: Edits) -> list[tuple[int, int]]:
     list of (int, int)
         Every unit of the one with every unit of the other.
     """
-    rows: dict[str, list[int]] = {}
-    for row, comment_id in enumerate(reading.comment_ids):
-        rows.setdefault(comment_id, []).append(row)
+    rows = rows_of(reading)
     return [(a, b) for one, two in edits.comments_apart for a in rows.get(one, ()) for b in rows.get(two, ())]
 
 
@@ -317,9 +315,7 @@ def _named(
             shown = examples_of(reading, np.flatnonzero(final == n)) or card.examples
             cards.append(replace(card, stability=measured[n], terms=terms, examples=shown, parent_id=None))
             continue
-        label, again = made[n].label, 2
-        while label.casefold() in labels:
-            label, again = f"{made[n].label} ({again})", again + 1
+        label = free_label(made[n].label, labels)
         labels.add(label.casefold())
         cards.append(replace(made[n], label=label))
     return State(reading, tuple(cards), final)

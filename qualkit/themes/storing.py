@@ -6,7 +6,6 @@ pseudonyms of people, edits, vectors. What does not: the comments as they were w
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import shutil
@@ -22,12 +21,15 @@ import pandas as pd
 
 from qualkit.errors import ThemeError
 from qualkit.model import Provenance
+from qualkit.model.arguments import checked
 from qualkit.protocols import Embedder
 from qualkit.themes.cards import Card, Rest, State
 from qualkit.themes.edits import Edit, Edits
 from qualkit.themes.embedding import load_embedder, save_embedder
+from qualkit.themes.embedding.user_cache import file_sha256
 from qualkit.themes.grouping import Levels
-from qualkit.themes.naming.words import Word, is_denial, spelled
+from qualkit.themes.naming.phrases import mostly
+from qualkit.themes.naming.words import GAP, Word, is_denial
 from qualkit.themes.reading.corpus import Settings, Tools
 from qualkit.themes.reading.units import Reading
 from qualkit.themes.themes import Themes
@@ -51,7 +53,6 @@ _VECTORS, _UNITS, _REST, _PARKED, _MOVED = (
     "moved.parquet",
 )
 _BREAK = "|"
-_GAP = 2
 
 
 def save_themes(themes: Themes, folder: Path) -> Path:
@@ -110,7 +111,7 @@ def _write(themes: Themes, folder: Path) -> None:
     head = {
         "format": "qualkit themes",
         "version": FORMAT,
-        "files": {name: _sha256(folder / name) for name in names},
+        "files": {name: file_sha256(folder / name) for name in names},
         "settings": asdict(themes.settings),
         "level": themes.level,
         "levels": {
@@ -155,8 +156,8 @@ def _write_units(themes: Themes, path: Path) -> dict[str, str]:
     for words in reading.words:
         for word in words:
             if word.content:
-                written[word.lemma][spelled(word.surface)] += 1
-    commonest = {lemma: min(counts, key=lambda one: (-counts[one], one)) for lemma, counts in written.items()}
+                written[word.lemma][word.spelled] += 1
+    commonest = {lemma: mostly(counts) for lemma, counts in written.items()}
     return {lemma: surface for lemma, surface in sorted(commonest.items()) if surface != lemma}
 
 
@@ -170,16 +171,17 @@ def _packed(words: Sequence[Word]) -> str:
             gap = 0
         else:
             gap += 1
-            if (word.breaks or is_denial(word.lemma) or gap > _GAP) and kept and kept[-1] != _BREAK:
+            if (word.breaks or is_denial(word.lemma) or gap > GAP) and kept and kept[-1] != _BREAK:
                 kept.append(_BREAK)
     return " ".join(kept)
 
 
 def _unpacked(text: str, surfaces: dict[str, str]) -> list[Word]:
-    return [
-        Word("", "", False, True) if one == _BREAK else Word(surfaces.get(one, one), one, True, False)
-        for one in text.split()
-    ]
+    return [Word("", "", False, True) if one == _BREAK else _told(surfaces.get(one, one), one) for one in text.split()]
+
+
+def _told(surface: str, lemma: str) -> Word:
+    return Word(surface, lemma, True, False, noun_capital=surface[:1].isupper())  # it was stored as it is spelled
 
 
 def _rest_frame(rest: Rest, known: frozenset[str]) -> pd.DataFrame:
@@ -198,6 +200,7 @@ def _rest_frame(rest: Rest, known: frozenset[str]) -> pd.DataFrame:
     )
 
 
+@checked
 def load_themes(
     folder: str | Path,
     *,
@@ -267,7 +270,7 @@ def _check_files(folder: Path, head: dict[str, Any]) -> None:
         path = folder / Path(str(name)).name
         if not path.is_file():
             raise _damaged(folder, f"{name} is missing")
-        if _sha256(path) != digest:
+        if file_sha256(path) != digest:
             raise _damaged(folder, f"{name} is not as it was written")
 
 
@@ -366,8 +369,3 @@ def _number(value: float) -> float | None:
 
 def _float(value: float | None) -> float:
     return math.nan if value is None else float(value)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

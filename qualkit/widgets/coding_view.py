@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import anywidget
 
 from qualkit.errors import ProjectError
+from qualkit.model.arguments import checked
 from qualkit.widgets.desk import CodingDesk, CodingProject
 from qualkit.widgets.desk.proposing import Suggester
 from qualkit.widgets.desk.reading_list import QueueGiven
+
+if TYPE_CHECKING:
+    from qualkit.widgets.plain_view import PlainView
 
 __all__ = ["CodingView", "code"]
 
@@ -58,6 +62,7 @@ class CodingView(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
 _REPORT = "The kernel's log says more. What is not saved stays in this browser; running the cell again tries it anew."
 
 
+@checked
 def code(
     project: CodingProject,
     *,
@@ -67,7 +72,7 @@ def code(
     suggestions: bool | Suggester | None = None,
     keys: Mapping[str, str] | Literal[False] | None = None,
     plain: bool = False,
-) -> Any:
+) -> CodingView | PlainView:
     """Open the coding view on a project.
 
     Everything can be done from the keyboard; ``?`` shows the keys. The view shows a decision at once, and says "saved"
@@ -97,7 +102,7 @@ def code(
 
     Returns
     -------
-    CodingView
+    CodingView or PlainView
         A widget; the last line of a cell shows it. With `plain` an ``ipywidgets`` box.
 
     Raises

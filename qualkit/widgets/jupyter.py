@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["EXTENSIONS", "PROMPT", "JupyterRemark", "Server", "jupyter_report", "running_servers"]
+from qualkit.model.remark import Remark
+
+__all__ = ["EXTENSIONS", "PROMPT", "Server", "jupyter_report", "running_servers"]
 
 EXTENSIONS = {"anywidget": "anywidget", "@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets"}
 """What a Jupyter server needs to show the view: folder of the extension, and the package that brings it."""
@@ -16,24 +18,6 @@ EXTENSIONS = {"anywidget": "anywidget", "@jupyter-widgets/jupyterlab-manager": "
 PROMPT = "qualkit.widgets.nodelay.PromptConnection"
 _SWITCH = f"jupyter lab --ServerApp.kernel_websocket_connection_class={PROMPT}"
 _SHARED = (Path("/usr/local/share/jupyter/labextensions"), Path("/usr/share/jupyter/labextensions"))
-
-
-class JupyterRemark(NamedTuple):
-    """One thing that was looked at.
-
-    Attributes
-    ----------
-    what : str
-        What was looked at.
-    state : str
-        How it is.
-    hint : str
-        What to do; empty where there is nothing to do.
-    """
-
-    what: str
-    state: str
-    hint: str
 
 
 class Server(NamedTuple):
@@ -63,7 +47,7 @@ def jupyter_report(
     servers: Iterable[Server] | None = None,
     folders: Sequence[Path] | None = None,
     configured: Sequence[Path] | None = None,
-) -> list[JupyterRemark]:
+) -> list[Remark]:
     """Look at the Jupyter servers of this machine, and say what keeps the coding view from being shown, or slows it.
 
     Nothing is changed, nothing is asked over the network.
@@ -81,7 +65,7 @@ def jupyter_report(
 
     Returns
     -------
-    list of JupyterRemark
+    list of Remark
         One for each server; for this environment where none runs; and one on speed.
     """
     own = Path(sys.prefix if prefix is None else prefix)
@@ -127,40 +111,40 @@ def _missing(prefix: Path, folders: Sequence[Path]) -> list[str]:
     return [package for folder, package in EXTENSIONS.items() if not any((one / folder).is_dir() for one in places)]
 
 
-def _of_server(server: Server, own: Path, folders: Sequence[Path]) -> JupyterRemark:
+def _of_server(server: Server, own: Path, folders: Sequence[Path]) -> Remark:
     what = f"Jupyter server {server.url}"
     missing = _missing(server.prefix, folders)
     elsewhere = "" if _same(server.prefix, own) else f" runs in another environment ({server.prefix}), which"
     if not missing:
         state = "can show the coding view" if not elsewhere else f"{elsewhere.strip()} can show the coding view"
-        return JupyterRemark(what, state, "")
+        return Remark(what, state, "")
     packages = " ".join(missing)
     state = f"{elsewhere.strip()} lacks {packages}" if elsewhere else f"lacks {packages}"
     hint = (
         f"{server.command[0]} -m pip install {packages}, then reload the page in the browser. "
         "Until then: qk.code(project, plain=True) needs jupyterlab_widgets alone."
     )
-    return JupyterRemark(what, state, hint)
+    return Remark(what, state, hint)
 
 
-def _of_none(own: Path, folders: Sequence[Path]) -> JupyterRemark:
+def _of_none(own: Path, folders: Sequence[Path]) -> Remark:
     missing = _missing(own, folders)
     if missing:
         packages = " ".join(missing)
-        return JupyterRemark("Jupyter", f"none runs; here {packages} is missing", f"python -m pip install {packages}")
-    return JupyterRemark("Jupyter", "none runs; one that is started here can show the coding view", "")
+        return Remark("Jupyter", f"none runs; here {packages} is missing", f"python -m pip install {packages}")
+    return Remark("Jupyter", "none runs; one that is started here can show the coding view", "")
 
 
 def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def _speed(servers: Sequence[Server], configured: Sequence[Path]) -> JupyterRemark:
+def _speed(servers: Sequence[Server], configured: Sequence[Path]) -> Remark:
     chosen = any(PROMPT in part for server in servers for part in server.command) or any(map(_names_it, configured))
     if chosen:
-        return JupyterRemark("Jupyter, speed", "answers are sent at once (TCP_NODELAY)", "")
+        return Remark("Jupyter, speed", "answers are sent at once (TCP_NODELAY)", "")
     state = "“saved” comes about 40 ms later than it could (TCP's delay is on, as by default)"
-    return JupyterRemark("Jupyter, speed", state, f"If that matters, start it so: {_SWITCH}")
+    return Remark("Jupyter, speed", state, f"If that matters, start it so: {_SWITCH}")
 
 
 def _names_it(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from ipywidgets import HTML, Button, Combobox, HBox, Layout, Select, Text, VBox
 
 from qualkit.errors import PassageError
+from qualkit.model import name_key
 from qualkit.text.segments import sentences
 from qualkit.widgets.desk.wire import PROTOCOL, checksum
 
@@ -62,7 +63,7 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         self._memo = Text(description="Memo", placeholder="on the chosen coding")
         self._codings = Select(description="Codings", options=[], rows=5)
         for field in (self._passage, self._code, self._memo, self._codings):
-            field.layout = Layout(width="36em")
+            field.layout = Layout(width="100%", max_width="36em")
         super().__init__(self._rows())
         self._begin()
 
@@ -151,11 +152,11 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
             parts.append(f"{html.escape(text[last:start])}{number}{html.escape(text[start:end])}")
             last = end
         words = "".join(parts) + html.escape(text[last:])
-        here = "font-weight:600" if turn["comment_id"] == self._page["at"] else "opacity:.75"
+        here = "aria-current='true' style='font-weight:600'" if turn["comment_id"] == self._page["at"] else ""
         indent = f"margin:12px 0 0 {min(int(turn['depth']), 6) * 20}px"
         # dir=auto on each: a comment in Arabic reads from the right, in the middle of others.
         return (
-            f"<div style='{indent}'><small style='{here}'>{html.escape(head)}</small>{asked}"
+            f"<div style='{indent}'><small {here}>{html.escape(head)}</small>{asked}"
             f"<div dir='auto' style='white-space:pre-wrap'>{words}</div></div>"
         )
 
@@ -215,8 +216,7 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
             return
         check = checksum(self._texts[comment_id][start:end])
         made = {"comment_id": comment_id, "start": start, "end": end, "check": check}
-        key = " ".join(name.casefold().split())
-        known = [one for one, code in self._codes.items() if " ".join(code["name"].casefold().split()) == key]
+        known = [one for one, code in self._codes.items() if name_key(code["name"]) == name_key(name)]
         if known:
             done = self._decide({"do": "apply", **made, "code_id": known[0]})
         else:
@@ -266,10 +266,12 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         return True
 
     def _refused(self, error: Answer) -> None:
-        self._said.value = f"<b>Not done.</b> {html.escape(' '.join(filter(None, [error['said'], error.get('hint')])))}"
+        why = html.escape(" ".join(filter(None, [error["said"], error.get("hint")])))
+        self._said.value = f"<div role='alert'><b>Not done.</b> {why}</div>"
 
     def _say(self, said: str) -> None:
-        self._said.value = html.escape(said)
+        # A screen reader says it: the focus stays on the button that was pressed.
+        self._said.value = f"<div role='status'>{html.escape(said)}</div>" if said else ""
 
 
 def plain_view(desk: Desk) -> PlainView:

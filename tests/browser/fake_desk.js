@@ -13,7 +13,7 @@ export function fakeDesk(project, ways = {}) {
   const conversationOf = {};
   for (const [id, turns] of Object.entries(project.conversations)) for (const turn of turns) conversationOf[turn.comment_id] = id;
   const queue = project.queue ?? Object.keys(conversationOf);
-  const now = { codings: copy(project.codings ?? []), codes: copy(project.codes ?? []), links: copy(project.links ?? []), marks: {} };
+  const now = { codings: copy(project.codings ?? []), codes: copy(project.codes ?? []), links: copy(project.links ?? []), marks: {}, memos: copy(project.memos ?? {}) };
   const done = new Map(); // event -> result
   const history = []; // {event, before, after}
   const undone = [];
@@ -49,7 +49,10 @@ export function fakeDesk(project, ways = {}) {
       case "move": Object.assign(coding, { start: one.start, end: one.end }); return "Moved";
       case "recode": coding.code_id = one.code_id; return "Recoded";
       case "remove": now.codings.splice(now.codings.indexOf(coding), 1); return "Removed";
-      case "memo": coding.memo = one.text; return "Memo written";
+      case "memo":
+        if (coding) coding.memo = one.text;
+        else now.memos[one.target] = one.text ? [...(now.memos[one.target] ?? []), one.text] : [];
+        return "Memo written";
       case "link": now.links.push({ link_id: one.event, reason: one.reason, behaviour: one.behaviour }); return "Linked";
       case "unlink": now.links = now.links.filter((some) => some.link_id !== one.link_id); return "Link removed";
       case "mark": {
@@ -97,7 +100,7 @@ export function fakeDesk(project, ways = {}) {
     const was = new Map(before.codings.map((coding) => [coding.coding_id, JSON.stringify(coding)]));
     const changes = {
       codings: { put: copy(now.codings.filter((coding) => was.get(coding.coding_id) !== JSON.stringify(coding))), drop: [...was.keys()].filter((id) => !ids.has(id)) },
-      codes: codes(), links: copy(now.links), marks: copy({ ...Object.fromEntries(Object.keys(before.marks).map((id) => [id, []])), ...now.marks }), queue: summary(), can_undo: history.length > 0, can_redo: undone.length > 0,
+      codes: codes(), links: copy(now.links), marks: copy({ ...Object.fromEntries(Object.keys(before.marks).map((id) => [id, []])), ...now.marks }), memos: copy({ ...Object.fromEntries(Object.keys(before.memos).map((id) => [id, []])), ...now.memos }), queue: summary(), can_undo: history.length > 0, can_redo: undone.length > 0,
     };
     const result = { event: one.event, ok: true, said, changes };
     done.set(one.event, result);
@@ -118,7 +121,7 @@ export function fakeDesk(project, ways = {}) {
     });
     const mine = new Set(turns.map((turn) => turn.comment_id));
     return { conversation_id: id, at, place: queue.indexOf(at) + 1, n: queue.length, turns, codings: copy(now.codings.filter((one) => mine.has(one.comment_id))),
-      suggestions: suggesting ? copy((project.suggestions ?? []).filter((one) => mine.has(one.comment_id))) : [], marks: copy(now.marks), queue: summary() };
+      suggestions: suggesting ? copy((project.suggestions ?? []).filter((one) => mine.has(one.comment_id))) : [], marks: copy(now.marks), memos: copy(now.memos), queue: summary() };
   }
 
   function answer({ k, ...asked }) {

@@ -248,23 +248,51 @@ def _words(text: str, n: int) -> str:
 
 
 def _corpus(texts: Sequence[str], channels: int) -> Any:
+    return make_corpus(_comments(texts, channels))
+
+
+def _comments(texts: Sequence[str], channels: int) -> list[dict[str, Any]]:
     # Columns are few: six texts share the name of one.
     columns = {6 * n: six for n, six in enumerate(sixes(texts)) if six.strip()}
-    return make_corpus(
-        [
-            {
-                "text": text or "empty",
-                "author": _words(text, n),
-                "channel": _words(texts[n % channels], n % channels),
-                "outcome": _words(texts[n % channels], n % channels),
-                "prompt": text,
-                "conversation_id": f"v{n // 4}",
-                "reply_to": f"c{n}" if n % 4 else None,
-                **({columns[n]: text} if n in columns else {}),
+    return [
+        {
+            "text": text or "empty",
+            "author": _words(text, n),
+            "channel": _words(texts[n % channels], n % channels),
+            "outcome": _words(texts[n % channels], n % channels),
+            "prompt": text,
+            "conversation_id": f"v{n // 4}",
+            "reply_to": f"c{n}" if n % 4 else None,
+            **({columns[n]: text} if n in columns else {}),
+        }
+        for n, text in enumerate(texts)
+    ]
+
+
+# A report opens six posts with forty replies each: five of ours hold all texts, and leave one place to a prompt.
+_POSTS, _REPLIES = 5, 40
+_CAME_BACK = ("{}", "Thanks! {}", "Not good enough. {}", "{} What do you mean?", "@staff {}")
+_TO_ANOTHER = ("Same here! {}", "Thank you, that helped: {}", "You can try this: {}", "{}")
+
+
+def _talk(texts: Sequence[str], channels: int) -> Iterator[dict[str, Any]]:
+    """Give our own posts, each of a part of the texts, with every text among the replies, and three that nobody answers."""
+    parts = list(each_batch(texts, -(-len(texts) // _POSTS)))
+    for n, part in enumerate(parts):
+        place = {"channel": _words(texts[n % channels], n % channels), "conversation_id": f"talk-{n}"}
+        ours = {"role": "staff", "author": part[0] or "we", "created": "2025-05-01T10:00:00Z", **place}
+        yield {"comment_id": f"post-{n}", "text": f"{' '.join(part)} What made you leave?", **ours}
+        for m, some in enumerate(each_batch(part, -(-len(part) // _REPLIES))):
+            form, post = (_TO_ANOTHER, f"reply-{n}-{m - 1}") if m % 3 == 2 else (_CAME_BACK, f"post-{n}")
+            said = {
+                "comment_id": f"reply-{n}-{m}",
+                "text": form[m % len(form)].format(" ".join(some)),
+                "reply_to": post,
             }
-            for n, text in enumerate(texts)
-        ],
-    )
+            yield {"author": _words(some[0], m), "created": "2025-05-02T10:00:00Z", **said, **place}
+    for n, part in enumerate(parts[:3]):
+        silent = {"role": "staff", "author": part[-1] or "we", "channel": _words(texts[n % channels], n % channels)}
+        yield {"text": f"{' '.join(part)} Tell us why?", "created": "2025-05-03T10:00:00Z", **silent}
 
 
 def _book(texts: Sequence[str]) -> Codebook:
@@ -274,10 +302,14 @@ def _book(texts: Sequence[str]) -> Codebook:
 
 def hostile_study(texts: Sequence[str], *, channels: int = 5, findings: int = 10_000) -> Study:
     """Put each text wherever a study takes one; those of findings share a finding in sixes, or it would take hours."""
-    corpus, book = _corpus(texts, channels), _book(texts)
-    ids = corpus.frame["comment_id"].tolist()
+    corpus = make_corpus([*_comments(texts, channels), *_talk(texts, channels)])
+    book = _book(texts)
+    said = corpus.frame.iloc[: len(texts)]
+    ids = said["comment_id"].tolist()
     written = tuple(
-        _finding(corpus, " ".join(six) or "empty", n) for n, six in enumerate(each_batch(texts, 6)) if n < findings
+        _finding(corpus, said, " ".join(six) or "empty", n)
+        for n, six in enumerate(each_batch(texts, 6))
+        if n < findings
     )
     # Five coders at most: agreement looks at every pair of them.
     marks = [(one, corpus.text(one), f"k{n}", _words(texts[n % 5], n % 5)) for n, one in enumerate(ids)]
@@ -299,8 +331,7 @@ def hostile_study(texts: Sequence[str], *, channels: int = 5, findings: int = 10
     )
 
 
-def _finding(corpus: Any, text: str, n: int) -> Any:
-    frame = corpus.frame
+def _finding(corpus: Any, frame: pd.DataFrame, text: str, n: int) -> Any:
     return make_finding(
         text,
         finding_id=f"f{n}",

@@ -173,6 +173,51 @@ def test_a_memo_of_several_lines_is_saved_however_one_leaves_it(view: CodingPage
     assert len(view.decisions()) == 2
 
 
+def test_memos_on_a_whole_comment_stand_at_its_head_and_are_undone(view: CodingPage) -> None:
+    memos = view.page.locator(".qk-turn > .qk-memo-text")
+    view.press("Shift+M")
+    assert view.page.inner_text(".qk-memo label") == "Memo on the comment of Heron-41"
+    view.type("She rang before")
+    view.press("Escape")
+    assert memos.all_inner_texts() == ["She rang before"]
+    view.press("PageDown", "Shift+M")
+    view.type("Why only now?")
+    view.press("Control+Enter", "PageUp", "Shift+M")
+    assert view.page.input_value(".qk-memo textarea") == ""
+    view.type("Ask which number")
+    view.press("Control+Enter")
+    view.until_saved()
+    assert memos.all_inner_texts() == ["She rang before", "Ask which number", "Why only now?"]
+    assert view.page.evaluate("desk.now.memos") == {
+        "c0": ["She rang before", "Ask which number"],
+        "c1": ["Why only now?"],
+    }
+    view.press("Shift+M")
+    assert view.page.inner_text(".qk-memo label") == "Another memo on the comment of Heron-41"
+    view.page.get_by_role("button", name="Take all away").click()
+    assert memos.all_inner_texts() == ["Why only now?"]
+    view.press("u")
+    assert memos.count() == 3
+    view.until_saved()
+    assert view.page.evaluate("desk.now.memos.c0") == ["She rang before", "Ask which number"]
+    view.press("j", "m")  # a coding has its own
+    assert view.page.inner_text(".qk-memo label") == "Memo on “slot does not fit”"
+    assert not view.page.get_by_role("button", name="Take all away").is_visible()
+
+
+def test_memos_that_python_knows_are_shown_also_on_the_way_back(coding_page: Callable[..., CodingPage]) -> None:
+    view = coding_page(TALK, codes=CODES, memos={"c0": ["<b>mine</b>"], "c2": ["later"]})
+    view.focus()
+    memos = view.page.locator(".qk-turn > .qk-memo-text")
+    assert memos.all_inner_texts() == ["<b>mine</b>"]
+    view.press("n", "n")
+    view.page.locator(".qk-memo-text", has_text="later").wait_for()
+    view.press("Shift+M", "Escape")  # nothing written, nothing decided
+    assert view.decisions() == []
+    view.press("p")
+    view.page.locator(".qk-memo-text", has_text="<b>mine</b>").wait_for()
+
+
 def test_the_rule_of_a_code_is_a_key_away(view: CodingPage) -> None:
     view.press("j", "d")
     assert "it is late" in view.page.inner_text(".qk-told")

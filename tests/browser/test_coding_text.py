@@ -193,3 +193,20 @@ def test_words_left_out_of_a_long_conversation_come_as_they_are_read(coding_page
     view.until("[...document.querySelectorAll('.qk-piece')].some((one) => one.textContent.startsWith('Number 399.'))")
     view.page.evaluate("document.querySelector('.qk-scroller').scrollTop = 0")
     view.until("[...document.querySelectorAll('.qk-piece')].some((one) => one.textContent.startsWith('Number 0.'))")
+
+
+def test_words_that_come_after_the_conversation_was_opened_anew_are_shown(
+    coding_page: Callable[..., CodingPage],
+) -> None:
+    turns = [make_turn(f"c{n}", f"Number {n}. " + "The box was late again. " * 20) for n in range(400)]
+    view = coding_page({"t": turns}, codes=CODES)
+    view.focus()
+    view.page.evaluate("void (desk.way.held = [])")
+    view.page.evaluate("document.querySelector('.qk-scroller').scrollTop = 1e7")
+    view.until("desk.log.messages.some((one) => one.k === 'texts' && one.comment_ids.includes('c399'))")
+    view.press("n")
+    view.until("desk.log.messages.filter((one) => one.k === 'open').length === 2")
+    view.page.evaluate("desk.way.held.reverse(); desk.release()")
+    view.page.locator("[data-here=true]", has_text="Number 1.").wait_for()
+    view.page.evaluate("document.querySelector('.qk-scroller').scrollTop = 1e7")
+    view.until("[...document.querySelectorAll('.qk-piece')].some((one) => one.textContent.startsWith('Number 399.'))")

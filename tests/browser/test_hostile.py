@@ -10,6 +10,9 @@ import pytest
 from qualkit.report import compare_reports, write_report
 from qualkit.report.export import export
 from qualkit.report.member_check import member_check
+from qualkit.report.responded import responded
+from qualkit.report.voices import Voices
+from qualkit.text.visible import visible
 from tests.browser.hostile import (
     NOTEBOOK,
     Watched,
@@ -59,6 +62,15 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "harmless": hostile_study(harmless(PAYLOADS[:60])),
     }
     return {name: write_report(study, folder / f"{name}.html", redact=False) for name, study in studies.items()}
+
+
+def test_each_text_comes_back_as_a_reply_to_a_post_that_the_report_opens() -> None:
+    told, _ = responded(Voices(hostile_study(PAYLOADS), redact=False))
+    assert told is not None
+    words = "\n".join(quote.thread.turns[quote.thread.place - 1].mark for one in told.entries for quote in one.quotes)
+    reached = [text for text in PAYLOADS if visible(text)[:60] in words]
+    assert len(reached) > 0.98 * len(PAYLOADS)
+    assert (len(told.silences), sum(one.ours is not None for one in told.entries)) == (3, 5)
 
 
 @pytest.fixture(scope="module")

@@ -264,3 +264,18 @@ def test_a_study_without_anything_that_can_be_filtered_opens_too(tmp_path: Path,
     seen = _ready(visit, write_report(bare, tmp_path / "r.html", reading=plan))
     assert not seen.page.locator(".filters").is_visible()
     assert (seen.console, seen.foreign) == ([], [])
+
+
+def test_themes_beyond_the_first_are_folded_away_and_a_search_opens_them(tmp_path: Path, visit: Any):
+    study = _study(40)
+    ids = study.corpus.frame["comment_id"].tolist()
+    study = make_study(study.corpus, themes=make_themes(study.corpus, {f"theme {k}": [ids[k]] for k in range(20)}))
+    page = _ready(visit, write_report(study, tmp_path / "report.html")).page
+    assert page.get_by_text("4 more themes").count() == 1
+    assert page.locator(".theme:visible").count() == 16
+    page.fill("#search", "theme 18")
+    page.locator("#found:not(:empty)").wait_for()
+    assert page.locator(".theme:visible").count() == 1
+    page.fill("#search", "")
+    page.wait_for_function("document.getElementById('found').textContent === ''")
+    assert page.locator(".theme:visible").count() == 16

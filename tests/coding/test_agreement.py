@@ -166,6 +166,16 @@ def test_a_blank_comment_is_no_unit() -> None:
     assert table["n_units"].unique().tolist() == [1]
 
 
+def test_conversations_that_only_one_coded_are_left_out_and_counted() -> None:
+    marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")]
+    marks += [("c2", "Late again.", "slot", "ana"), ("c3", "Dear me.", "price", "ben")]
+    told = qk.agreement(_study(marks), n_resamples=0)
+    assert (told["alpha"].iloc[0], told["n_left_out"].unique().tolist()) == (1, [2])
+    whole = qk.agreement(_study(marks), conversations="all", n_resamples=0)
+    assert whole["alpha"].iloc[0] < 1
+    assert whole["n_left_out"].unique().tolist() == [0]
+
+
 def test_only_the_coders_that_are_named_are_compared() -> None:
     marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")] + [("c1", "And late.", "price", "cleo")]
     assert qk.agreement(_study(marks), coders=["ana", "ben"])["percent"].iloc[0] == 1

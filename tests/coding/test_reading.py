@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -33,6 +35,17 @@ def test_every_theme_is_heard_before_any_is_heard_twice() -> None:
     assert plan["why"].iloc[0].startswith("theme not heard yet")
 
 
+def test_heaps_without_a_subject_wait_together_unless_a_person_named_them() -> None:
+    corpus = make_corpus([f"Words about thing {n}." for n in range(9)], channel="forum")
+    themes = make_themes(corpus, {"Late": ["c1", "c2", "c3"], "Fine": ["c4", "c5", "c6"], "None": ["c7", "c8", "c9"]})
+    frame = themes.frame.assign(subject=["clear", "unclear", "unclear"])
+    told = qk.reading_plan(corpus, themes=replace(themes, frame=frame))["why"].str.extract("“(.+)”")[0]
+    assert told.dropna().unique().tolist() == ["Late"]
+    frame = frame.assign(labelled_by=["machine", "person", "machine"])
+    told = qk.reading_plan(corpus, themes=replace(themes, frame=frame))["why"].str.extract("“(.+)”")[0]
+    assert sorted(told.dropna().unique()) == ["Fine", "Late"]
+
+
 def test_staff_non_answers_and_coded_comments_are_left_out() -> None:
     corpus = make_corpus(["Too dear for me.", {"text": "Sorry!", "role": "staff"}, "n/a", "It was late."])
     book = Codebook().add(Code("k1", "price"))
@@ -58,6 +71,11 @@ def test_comments_that_may_give_a_reason_come_before_others_of_their_kind() -> N
 def test_reasons_without_comment_ids_are_refused() -> None:
     with pytest.raises(qk.QualkitError, match="comment_id"):
         qk.reading_plan(make_corpus(["One thing."]), reasons=pd.DataFrame({"id": ["c1"]}))
+
+
+def test_what_are_no_themes_is_refused() -> None:
+    with pytest.raises(qk.QualkitError, match=r"needs themes.*find_themes"):
+        qk.reading_plan(make_corpus(["One thing."]), themes=pd.DataFrame({"theme_id": ["t1"]}))  # type: ignore[arg-type]
 
 
 def test_asking_for_more_than_there_is_gives_all() -> None:

@@ -193,6 +193,12 @@ def test_quotes_stand_where_they_are_said_to():
         assert one.quote == corpus.text(one.comment_id)[one.start : one.end]
 
 
+@pytest.mark.parametrize("handle", ["@acme_help", "@ab"])
+def test_a_passage_that_begins_with_a_handle_keeps_its_sign(handle):
+    found = find(f"Thanks a lot. {handle} made me leave because it was dear.")
+    assert found["quote"].tolist() == [f"{handle} made me leave because it was dear"]
+
+
 WORDS = st.sampled_from(
     "I left because so as since ’ not would if to see price , . ! ? \n > ``` ` @you https://x.y … é 🤷 porque weil da "
     "worst why help ( ) - * the 3 never".split(" ")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualkit.errors import ReadError
 from qualkit.io import read_comments
-from qualkit.io.decode import find_encoding
+from qualkit.io.decode import find_encoding, mended
 
 _GERMAN = "id,text\n1,Die Bücher kamen zu spät; schöne Grüße\n2,Größe passt nicht\n"
 _FRENCH = "id;text\n1;Le café était très bon, c’est sûr\n2;J’ai payé 20 € de trop\n"
@@ -41,12 +42,62 @@ def test_an_eight_bit_guess_is_doubted(tmp_path: Path) -> None:
     assert problems["action"].tolist() == ["doubted"]
 
 
-def test_a_few_broken_bytes_in_utf8_are_repaired_where_they_stand(tmp_path: Path) -> None:
+def test_a_stray_windows_byte_in_utf8_is_read_and_listed_where_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes("id,text\n1,schön und grün und süß\n2,na".encode() + b"\xefve\n")
+    path.write_bytes("id,author,text\n1,Zoë,schön und grün und süß\n2,Ren".encode() + b"\xe9e,na\xefve\n")
     corpus = read_comments(path)
-    assert corpus.frame["text"].tolist() == ["schön und grün und süß", "na\ufffdve"]
-    assert corpus.problems.loc[corpus.problems["problem"] == "character that is none", "row"].tolist() == [2]
+    assert corpus.frame["text"].tolist() == ["schön und grün und süß", "naïve"]
+    assert corpus.frame["author"].tolist() == ["Zoë", "Renée"]
+    listed = corpus.problems[corpus.problems["problem"] == "byte of another encoding"]
+    assert listed[["row", "column", "action"]].values.tolist() == [[2, "author", "repaired"], [2, "text", "repaired"]]
+    assert listed["detail"].iloc[1] == "byte EF read as 'ï', as Windows (cp1252) writes it"
+
+
+@pytest.mark.parametrize(
+    ("stray", "read"),
+    [
+        (b"don\x92t", "don’t"),
+        (b"caf\xe9, s\xfc\xdf", "café, süß"),
+        (b"\x93so\x94", "“so”"),
+        (b"caf\xc3", "caf\ufffd"),  # what is left of "café"
+        (b"good \xf0\x9f\x98", "good \ufffd\ufffd\ufffd"),
+        (b"a\x81b", "a\ufffdb"),  # no character of cp1252
+    ],
+)
+def test_a_stray_byte_is_read_only_where_it_cannot_be_the_rest_of_a_cut_character(stray: bytes, read: str) -> None:
+    text, details = mended(stray.decode("utf-8", "surrogateescape"))
+    assert text == read
+    assert details
+
+
+def test_stray_bytes_in_json_are_listed_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"id": "1", "text": "schön und grün"}\n{"id": "2", "text": "na'.encode() + b'\xefve"}\n')
+    corpus = read_comments(path)
+    assert corpus.text("2") == "naïve"
+    assert corpus.problems["problem"].tolist() == ["encoding guessed", "byte of another encoding"]
+    assert corpus.problems["detail"].iloc[1].startswith("line 2 of the file: byte EF")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+@pytest.mark.parametrize("encoding", ["klingon", "rot13", "hex", ""])
+def test_an_encoding_that_is_none_is_refused(tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / name
+    path.write_text('[{"id": 1, "text": "a"}]' if name == "a.json" else "id,text\n1,a\n")
+    with pytest.raises(ReadError, match="no text encoding"):
+        read_comments(path, encoding=encoding)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+def test_a_stated_encoding_that_does_not_fit_is_refused_wherever_the_first_misfit_stands(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    rows = ['{"id": "%d", "text": "quite good"}', "%d,quite good"][name == "a.csv"]
+    many = [rows % n for n in range(20_000)] + [rows.replace("good", "schön") % 20_000]
+    path.write_text(("[" + ",\n".join(many) + "]") if name == "a.json" else "\n".join(["id,text", *many]), "utf-8")
+    with pytest.raises(ReadError, match="not in the encoding 'ascii'"):
+        read_comments(path, encoding="ascii")
 
 
 def test_the_encoding_can_be_stated(tmp_path: Path) -> None:

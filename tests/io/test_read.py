@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualkit.errors import NotFoundError, QualkitError, ReadError
 from qualkit.io import read_comments
+from qualkit.io.header import find_header
 from qualkit.model import COLUMNS, PROBLEM_COLUMNS, Corpus
 from qualkit.text.pseudonyms import person_id
 
@@ -572,5 +575,99 @@ def test_a_role_given_to_nobody_is_listed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", [None, 3, b"text", {"text": ["a"]}, [1, 2]])
 def test_what_is_no_path_is_refused_in_plain_words(source: object) -> None:
-    with pytest.raises(ReadError, match=r"no path.*DataFrame"):
+    with pytest.raises(QualkitError, match=r"(no path|`source` is).*path.*DataFrame"):
         read_comments(source)  # type: ignore[arg-type]
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(ReadError, match="a device or a pipe"):
+        read_comments(pipe)
+    with pytest.raises(ReadError, match="a device or a pipe"):
+        read_comments("/dev/zero")
+
+
+def test_a_missing_folder_and_a_project_are_named_as_such(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="There is no folder 'no'"):
+        read_comments(tmp_path / "no" / "a.csv")
+    project = tmp_path / "a.qualkit"
+    project.write_bytes(b"SQLite format 3\x00" + bytes(100))
+    with pytest.raises(ReadError, match="a qualkit project, not an export"):
+        read_comments(project)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("columns", "text"),
+        ("columns", 5),
+        ("nested", "x"),
+        ("roles", ["n"]),
+        ("roles", {5: "staff"}),
+        ("channel", 5),
+        ("prompts", 5),
+        ("prompts", {"text": 5}),
+        ("sheet", 5),
+        ("encoding", 5),
+        ("outcome", ["text"]),
+    ],
+)
+def test_an_option_of_a_wrong_type_is_one_plain_error(option: str, value: object) -> None:
+    with pytest.raises(QualkitError):
+        read_comments(pd.DataFrame({"id": ["a"], "text": ["b c"]}), **{option: value})  # type: ignore[arg-type]
+
+
+def test_frames_of_any_kind_are_read() -> None:
+    texts = {"id": ["a", "b"], "text": ["one two", "three"]}
+    days = pd.array(pd.to_datetime(["2020-01-01", None]).date, dtype=pd.ArrowDtype(pa.date32()))
+    assert read_comments(pd.DataFrame({**texts, "created": days})).frame["created"].notna().tolist() == [True, False]
+    twice = pd.DataFrame(texts, index=pd.Index(["x", "y"], name="id"))
+    assert _problems(read_comments(twice), "column name repeated")["action"].tolist() == ["repaired"]
+    itself: list[object] = []
+    itself.append(itself)
+    assert len(read_comments(pd.DataFrame({**texts, "v": [itself, b"caf\xe9"]}))) == 2
+
+
+def test_a_name_that_stands_twice_in_a_json_record_is_listed(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"id": 1, "text": "first", "text": "second"}]', "utf-8")
+    corpus = read_comments(path)
+    assert corpus.text("1") == "second"
+    assert _problems(corpus, "name twice in a record")[["column", "action"]].values.tolist() == [["text", "set aside"]]
+
+
+def test_a_damaged_workbook_or_parquet_file_is_called_what_it_is(tmp_path: Path) -> None:
+    table = pd.DataFrame({"id": [1, 2], "text": ["a b", "c"], "kind": pd.Categorical(["x", "y"])})
+    table.to_excel(tmp_path / "a.xlsx")
+    whole = (tmp_path / "a.xlsx").read_bytes()
+    (tmp_path / "a.xlsx").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ReadError, match="The workbook cannot be read"):
+        read_comments(tmp_path / "a.xlsx")
+    table.to_parquet(tmp_path / "a.parquet")
+    whole = (tmp_path / "a.parquet").read_bytes()
+    for n in range(0, len(whole), 97):
+        (tmp_path / "a.parquet").write_bytes(whole[:n] + bytes([whole[n] ^ 0x55]) + whole[n + 1 :])
+        try:
+            read_comments(tmp_path / "a.parquet")
+        except ReadError:
+            continue
+
+
+def test_thousands_of_equal_column_names_are_told_apart(tmp_path: Path) -> None:
+    names = find_header([["text"] * 5000, ["a"] * 5000]).names
+    assert len(set(names)) == 5000
+    assert names[-1] == "text_5000"
+
+
+def test_characters_that_a_workbook_writes_as_escapes_are_read_as_themselves(tmp_path: Path) -> None:
+    written = ["first_x000D_\nsecond", "_x005F_x0041_ stays", "an _xyz_ and _x00_", "_xD83D__xDE00_"]
+    pd.DataFrame({"id": range(4), "text": written}).to_excel(tmp_path / "a.xlsx", index=False)
+    texts = read_comments(tmp_path / "a.xlsx").frame["text"].tolist()
+    assert texts == ["first\r\nsecond", "_x0041_ stays", "an _xyz_ and _x00_", "😀"]
+
+
+def test_a_comment_given_for_a_path_is_not_repeated() -> None:
+    with pytest.raises(ReadError, match="looks like a comment") as caught:
+        read_comments(["I wrote to name@example.com\nand nobody answered."])
+    assert "example" not in str(caught.value)

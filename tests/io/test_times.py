@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -58,3 +59,10 @@ def test_times_that_are_times_already_are_kept() -> None:
 def test_forms_can_be_mixed() -> None:
     times = read_times(pd.Series(["2024-01-01", "1700000000", "30/09/2021", "", "x"]))
     assert times.utc.notna().tolist() == [True, True, True, False, False]
+
+
+def test_years_that_no_calendar_has_are_listed_as_unread() -> None:
+    times = read_times(pd.Series(["0000-01-01", "9999-12-31T23:59:59-12:00", "9999-12-31", "0001-01-01"]))
+    assert times.unread.tolist() == [True, True, False, False]
+    far = pd.Series(np.array(["300000-12-31", "-9999-01-01", "2020-01-01", "NaT"], dtype="datetime64[s]"))
+    assert read_times(far).unread.tolist() == [True, True, False, False]

@@ -101,3 +101,16 @@ def test_verbs_of_a_project_refuse_what_is_no_claim_and_write_nothing(wrong: Any
         with pytest.raises(qk.QualkitError, match="`name` is "):
             project.add_code(wrong)
         assert len(project.log()) == steps
+
+
+def test_what_would_never_end_or_no_generator_takes_is_refused() -> None:
+    with qk.load_sample_project() as project:
+        for call in (
+            lambda: qk.agreement(project, seed=-1),
+            lambda: qk.agreement(project, n_resamples=10**9),
+            lambda: qk.saturation(project, seed=-1),
+            lambda: qk.saturation(project, n_orders=10**29),
+            lambda: qk.saturation(project, run=10**29),
+        ):
+            with pytest.raises(qk.QualkitError):
+                call()

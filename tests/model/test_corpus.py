@@ -55,6 +55,21 @@ def test_an_unknown_id_is_answered_with_the_closest() -> None:
         make_corpus(["a"]).comment("c11")
 
 
+def test_a_conversation_shows_itself_in_a_line_and_repeats_no_words() -> None:
+    said = ["Why so dear?", {"text": "Sorry.", "role": "staff"}, "Bye."]
+    corpus = make_corpus(said, conversation_id="t")
+    assert repr(corpus.conversation("t")) == "<Conversation t: 3 comments (1 by staff)>"
+    assert repr(make_corpus(["a"], conversation_id="u").conversation("u")) == "<Conversation u: 1 comment>"
+
+
+def test_no_other_persons_id_is_offered_for_an_unknown_one() -> None:
+    given = ["p-fd863bee19a2", "p-9dca783ee378", "t-d59c9210"]
+    error = qk.errors.NotFoundError.of
+    assert error("person", "p-fd563aee19b7", given).hint is None
+    assert error("theme", "t-d5d0c216", given).hint is None
+    assert "p-9dca783ee378" in str(error("person", "p-9dca783ee379", given).hint)
+
+
 def test_replies_follow_what_they_answer_in_time() -> None:
     corpus = make_corpus(
         [
@@ -85,3 +100,17 @@ def test_a_very_deep_thread_does_no_harm() -> None:
 
 def test_the_fixed_columns_come_first() -> None:
     assert tuple(qk.load_sample().frame.columns[: len(COLUMNS)]) == COLUMNS
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        None,
+        [],
+        pd.DataFrame({name: [5] for name in COLUMNS}),
+        pd.DataFrame({name: ["a"] for name in COLUMNS}).assign(comment_id=[None]),
+    ],
+)
+def test_what_holds_no_text_in_every_row_is_no_corpus(table: object) -> None:
+    with pytest.raises(qk.QualkitError, match="corpus"):
+        Corpus(table)  # type: ignore[arg-type]

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qualkit.coding.decision import MARKS
 from qualkit.errors import QualkitError
 from qualkit.model import Changes
 from qualkit.project import open_project
-from qualkit.project.tables import MARKS
 from qualkit.store import GENESIS, Event
 
 

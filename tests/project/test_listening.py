@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from qualkit.errors import NotFoundError, ProjectError, QualkitError
+from qualkit.errors import NotFoundError, ProjectError, QualkitError, ThemeError
 from qualkit.model import Corpus, ThemeTables
 
 
@@ -55,13 +55,19 @@ def test_a_larger_export_adds_what_is_new(project, build):
 
 @pytest.mark.parametrize(
     ("change", "what"),
-    [({"text": ["The price.", *["x"] * 4]}, "another text"), ({"stars": [9] * 5}, "another author, time or variables")],
+    [({"text": ["The price.", *["x"] * 4]}, "another text"), ({"stars": [9] * 5}, "another stars")],
 )
 def test_a_source_is_never_overwritten(project, build, change, what):
     before = project.study()
     with pytest.raises(ProjectError, match=f"'M-1'.*{what}"):
         project.add_comments(build(**change))
     assert project.study() is before
+
+
+def test_every_field_and_variable_that_differs_is_named_and_no_value_is_said(project, build):
+    with pytest.raises(ProjectError, match="with another outcome, month and stars") as raised:
+        project.add_comments(build(outcome=["gone"] * 5, stars=[9] * 5, month=["May"] * 5))
+    assert "gone" not in str(raised.value)
 
 
 def test_a_failed_addition_leaves_nothing_behind(project, build, reopen):
@@ -137,7 +143,7 @@ def test_what_is_no_corpus_and_what_are_no_themes_are_refused(project, given):
     n = len(project.log())
     with pytest.raises(QualkitError, match="needs a corpus"):
         project.add_comments(given)
-    with pytest.raises(ProjectError, match=r"needs themes.*find_themes"):
+    with pytest.raises(ThemeError, match=r"needs themes.*find_themes"):
         project.add_themes(given)
     with pytest.raises(ProjectError, match="channel_limits="):
         project.describe(channel_limits="only those who write")

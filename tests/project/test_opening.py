@@ -174,3 +174,17 @@ def test_a_closed_project_can_be_read_and_not_be_written_to(project):
     with pytest.raises(ProjectError, match="was closed"):
         project.undo()
     assert [code.name for code in project.codebook] == ["price"]
+
+
+@pytest.mark.parametrize("name", ["a\x00b.qualkit", "\ud800.qualkit", "x" * 300 + ".qualkit"])
+def test_a_name_that_no_file_can_have_is_one_plain_error(tmp_path, name):
+    with pytest.raises(ProjectError, match="no project of this name"):
+        open_project(tmp_path / name, coder="ana")
+
+
+@pytest.mark.parametrize("wrong", [None, 5, [], b"x"])
+def test_what_is_no_path_and_no_number_of_backups_is_one_plain_error(tmp_path, wrong):
+    with pytest.raises(ProjectError, match="opened by its path"):
+        open_project(wrong, coder="ana")
+    with pytest.raises(ProjectError, match="`backups` is"):
+        open_project(tmp_path / "a.qualkit", coder="ana", backups="many" if wrong == 5 else wrong)

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualkit.coding.decision import MARKS
 from qualkit.errors import ProjectError
 from qualkit.project import tables, words
 from qualkit.project.book import clashes, codebook_of, merged_place
@@ -117,7 +118,7 @@ class Writer:
             self.write("memo.added", target=target, texts={"text": "r-memo"})
 
     def mark(self):
-        self.write("comment.marked", comment_id="c1", mark=self.pick(tables.MARKS), on=self.draw(st.booleans()))
+        self.write("comment.marked", comment_id="c1", mark=self.pick(MARKS), on=self.draw(st.booleans()))
 
     def link(self):
         if len(self.codings(mine=False)) > 1:

@@ -90,10 +90,10 @@ def test_the_last_answer_of_each_person_counts(tmp_path: Path):
         Verdict("v4", None, "yes", "", "ana"),
     ]
     words = _words(replace(study, findings=(replace(study.findings[0], verdicts=tuple(said)),)), tmp_path)
-    assert "confirmed by 2 of 3 asked" in words
+    assert "confirmed by 2 of 3 who answered" in words
     assert "Yes: 2, partly: 1, no: 0." in words
-    assert "Yes Yes, mail me at [e-mail]" in words
-    assert "1 finding of 1 went back to 2 people known" in words
+    assert "Yes: Yes, mail me at [e-mail]" in words
+    assert "To 1 finding of 1 answers came back, of 2 people known" in words
 
 
 def test_each_quote_names_the_codes_that_lie_on_it_with_their_coders(tmp_path: Path):
@@ -119,3 +119,35 @@ def test_the_checklist_is_filled_from_the_record_and_never_from_thin_air(tmp_pat
     assert "22Data saturationnot recorded" in words
     assert "5Experience and trainingnot recorded" in words
     assert "28Participant checkingNo finding was taken back" in words
+
+
+def _of_many_channels(n: int) -> Study:
+    heard = {"outcome": "left", "channel": "channel 0", "author": "A"}
+    ours = {"role": "staff", "author": "we", "text": "Why?"}
+    corpus = make_corpus(
+        [
+            {"text": "It was late.", **heard},
+            *({**ours, "channel": f"channel {k}", "outcome": "left"} for k in range(n)),
+            *({"text": f"Late {k}.", **heard, "channel": f"channel {k}", "author": f"P {k}"} for k in range(1, n)),
+            {"text": "Nobody knows where.", "author": "Z"},
+        ]
+    )
+    return make_study(corpus, findings=(make_finding(outcome="left", evidence=(make_evidence(corpus, "c1"),)),))
+
+
+def test_of_many_channels_the_largest_are_listed_and_the_others_counted(tmp_path: Path):
+    study = _of_many_channels(30)
+    words = _words(study, tmp_path)
+    assert "14 more channels, each with fewer people" in words
+    assert "Nobody from channel 1 is in this (0 of 1 person with the outcome “left”)." in words
+    assert "Nobody from channel 10 (0 of 1)." in words
+    assert "Nor of 13 others, each with fewer people." in words
+    assert "Nobody from 22 other channels." in words
+    assert "19 other places" in words
+    assert verify(tmp_path / "report.html", study).whole_file
+
+
+def test_comments_without_a_channel_stand_in_the_table_of_channels(tmp_path: Path):
+    words = _words(_of_many_channels(2), tmp_path)
+    assert "no channel named111undated" in words
+    assert "What these channels can and cannot show has not been written down." in words

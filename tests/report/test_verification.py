@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -107,6 +108,54 @@ def test_a_forger_who_seals_again_is_found_with_the_study(report: Path, study: S
     verify(report)
     with pytest.raises(VerificationError, match="it was dear"):
         verify(report, study)
+
+
+@pytest.mark.parametrize(
+    ("cut", "named"),
+    [
+        (r'<div class="against">.*?</figure>', "A quote is missing from a place where it should stand: 'Slots never"),
+        (r'<article class="finding".*?</article>', r"A finding is missing from the page.*#f-"),
+        (r' data-count="f-[0-9a-f]+\.heard"', r"no longer marked as one; it is 1.*\.heard"),
+    ],
+)
+def test_what_was_cut_from_the_page_is_named(cut: str, named: str, report: Path, study: Study):
+    (found,) = re.findall(cut, report.read_text("utf-8"), re.DOTALL)
+    verify(_forge(report, found, ""))
+    with pytest.raises(VerificationError, match=named):
+        verify(report, study)
+
+
+def test_what_was_cut_with_its_record_is_named(report: Path, study: Study):
+    (against,) = study.findings[0].contradicting
+    softer = replace(study.findings[0], evidence=study.findings[0].supporting)
+    forged = write_report(replace(study, findings=(softer,)), report.with_name("forged.html"))
+    with pytest.raises(
+        VerificationError, match=f"A passage against finding 1 is missing from the report: '{against.quote}"
+    ):
+        verify(forged, study)
+    without = write_report(replace(study, findings=()), report.with_name("without.html"))
+    with pytest.raises(VerificationError, match="Finding 1 is missing from the report: 'They left because it was late"):
+        verify(without, study)
+
+
+def test_a_record_that_was_changed_is_not_said_to_be_of_another_state(report: Path, study: Study):
+    renamed = replace(study, findings=(replace(study.findings[0], claim="They left because it was dear."),))
+    forged = write_report(renamed, report.with_name("forged.html"))
+    with pytest.raises(
+        VerificationError, match=r"what its source does not give\. For findings it has 'They left because it was d"
+    ):
+        verify(forged, study)
+
+
+def test_a_report_by_another_version_says_so(report: Path, study: Study, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("qualkit.report.background.qualkit.__version__", "0.0.1")
+    with pytest.raises(VerificationError, match=r"written by qualkit \S+, and this is 0\.0\.1"):
+        verify(report, study)
+
+
+def test_without_the_project_no_more_is_claimed_than_the_seal_tells(report: Path, study: Study):
+    assert "only the project tells" in str(verify(report))
+    assert "Every byte of the file is as it was written" in str(verify(report, study))
 
 
 def test_a_report_of_another_state_of_the_study_says_what_differs(report: Path, study: Study):

@@ -84,3 +84,11 @@ def test_names_of_the_project_are_masked_and_kept_words_stay():
     assert "Karen" not in found.quote("c1", 0, len(comments[0])).text
     assert "Fern" in found.quote("c2", 0, len(comments[1])).text
     assert "Karen" in _voices(*comments, redact=False, description=about).quote("c1", 0, len(comments[0])).text
+
+
+def test_an_outcome_is_the_customers_on_whichever_turn_the_source_repeats_it():
+    rows = [{"text": "Late.", "author": "A"}, {"text": "Sorry.", "role": "staff"}, {"text": "Noted.", "role": "bot"}]
+    study = make_study(make_corpus(rows, outcome="cancelled"))
+    voices = Voices(study, redact=True)
+    told = [voices.byline(study.corpus.comment(one)).outcome for one in ("c1", "c2", "c3")]
+    assert told == ["cancelled", None, None]

@@ -60,7 +60,7 @@ def test_who_is_missing_is_said(tmp_path: Path):
     study = replace(study, findings=(replace(study.findings[0], outcome=None),))
     words = _words(_html(study, tmp_path))
     assert "Nobody from app reviews is in this (0 of 1 person)." in words
-    assert "Nobody who stayed is in this (0 of 1 person)." in words
+    assert "Nobody who stayed (0 of 1)." in words
 
 
 def test_a_finding_without_contradiction_does_not_claim_that_there_is_none(tmp_path: Path):
@@ -139,7 +139,7 @@ def test_themes_are_marked_as_a_machines_suggestion_with_their_stability_in_word
 
 def test_the_codebook_tells_the_rule_and_its_use(tmp_path: Path):
     words = _words(_html(make_study(), tmp_path))
-    assert "late delivery 1 person, 1 passage; coded by ana The box came on another day." in words
+    assert "late delivery 1 of 3 people, 1 passage; coded by ana The box came on another day." in words
 
 
 def test_method_and_audit_are_told(tmp_path: Path):

@@ -1,11 +1,12 @@
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from qualkit.errors import ProjectError, StorageError
 from qualkit.project import open_project
-from qualkit.store import backups_of
+from qualkit.store import SteppingClock, backups_of
 from qualkit.store.backups import folder_of, newest_sound
 from qualkit.testing import make_corpus
 
@@ -164,3 +165,53 @@ def test_a_copy_that_cannot_be_made_leaves_nothing_behind(path, monkeypatch):
 
 def test_errors_that_may_pass_say_so_by_their_kind():
     assert issubclass(StorageError, ProjectError)
+
+
+def test_the_newest_backup_stays_the_last_though_the_clock_was_set_back(path):
+    ahead = datetime(2090, 1, 1, tzinfo=UTC)
+    grow(path, "in the future", clock=SteppingClock(ahead, timedelta(seconds=1)))
+    opened(path).close()
+    (folder_of(path) / "my own copy.qualkit").write_bytes(backups_of(path)[-1].read_bytes())
+    for n in range(12):
+        grow(path, f"code {n}")
+    opened(path).close()
+    ours = [one for one in backups_of(path) if one.name != "my own copy.qualkit"]
+    with opened(ours[-1], backups=0) as project:
+        assert project.codebook.find("code 11")
+
+
+def test_a_project_that_was_emptied_is_not_taken_for_a_new_one_where_it_has_backups(path):
+    grow(path, "price")
+    opened(path).close()
+    path.write_bytes(b"")
+    with pytest.raises(ProjectError, match="it is empty"):
+        opened(path)
+    assert path.stat().st_size == 0
+    (backup,) = backups_of(path)
+    path.write_bytes(backup.read_bytes())
+    with opened(path) as project:
+        assert [code.name for code in project.codebook] == ["price"]
+
+
+def test_backups_are_named_only_where_there_are_some(path):
+    grow(path, "price")
+    spoil(path)
+    with pytest.raises(ProjectError) as caught:
+        opened(path)
+    assert "Backups" not in str(caught.value)
+
+
+@pytest.mark.parametrize("n", [1, 15])
+def test_a_file_of_a_few_bytes_is_no_project_and_stays_as_it_is(path, n):
+    path.write_bytes(b"S" * n)
+    with pytest.raises(ProjectError, match="not a qualkit project"):
+        opened(path)
+    assert path.read_bytes() == b"S" * n
+
+
+def test_a_file_of_which_the_last_byte_is_missing_is_damaged(path):
+    grow(path, "price")
+    opened(path).close()
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ProjectError, match="its end was cut off"):
+        opened(path)

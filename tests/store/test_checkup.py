@@ -16,7 +16,7 @@ def path(tmp_path):
 
 
 def told(path):
-    return {what: (state, hint) for what, state, hint in store_report(path)}
+    return {what: (state, hint) for what, state, hint, _ in store_report(path)}
 
 
 def test_a_sound_project_in_a_good_place_needs_nothing(path):
@@ -60,3 +60,27 @@ def test_what_is_no_database_and_what_is_newer_is_said(path, tmp_path):
         connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
         connection.commit()
     assert told(path)["tables"] == ("version 99, of a newer qualkit", "pip install --upgrade qualkit")
+
+
+def faults(path):
+    return [one.state for one in store_report(path) if one.fault]
+
+
+def test_only_what_keeps_a_project_from_being_opened_is_a_fault(path, tmp_path):
+    table = tmp_path / "a.csv"
+    table.write_text("id,text\n1,a\n")
+    link = tmp_path / "link.qualkit"
+    link.symlink_to(tmp_path / "gone.qualkit")
+    other = tmp_path / "other.qualkit"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE t (n)")
+    assert faults(path) == faults(tmp_path) == faults(tmp_path / "new.qualkit") == []
+    assert faults(table) == ["This file is not a qualkit project."]
+    assert faults(tmp_path / "a.txt") == ["not there"]
+    assert faults(tmp_path / "no" / "a.qualkit") == ["There is no such folder."]
+    assert faults(link) == ["a link to what is not there"]
+    assert faults(other) == ["not those of a qualkit project"]
+
+
+def test_what_lies_beside_a_misspelt_project_is_named(path):
+    assert "study.qualkit" in told(path.with_name("stduy.qualkit"))["file"][1]

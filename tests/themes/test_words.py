@@ -7,7 +7,7 @@ import spacy
 
 import qualkit as qk
 from qualkit.text.language import languages_of
-from qualkit.themes.naming.words import Word, counted_document, pipeline_for, without_names, words_of
+from qualkit.themes.naming.words import Word, counted_document, pipeline_for, spelled, without_names, words_of
 
 
 def lemmas(words: list[Word]) -> list[str]:
@@ -109,7 +109,26 @@ def test_switches_and_version_numbers_are_no_words(flag: str) -> None:
     assert told(f"It fails with {flag} again") == ["fail"]
 
 
-def test_handles_by_which_comments_begin_are_no_content() -> None:
-    texts = ["larder: try the other slot", "larder, which slot?", "the larder is cold", "leek: mine is soft"]
-    kept = without_names(words_of(texts), list("abcd"), ["larder", "nobody"])
-    assert [lemmas(words)[:1] for words in kept] == [["try"], ["slot"], ["cold"], ["leek"]]
+def test_handles_are_no_content() -> None:
+    kept = without_names(words_of(["the larder is cold", "try larder again"]), ["a", "b"], ["larder"], {"larder"})
+    assert [lemmas(words) for words in kept] == [["cold"], ["try"]]
+
+
+def test_german_nouns_are_no_names_and_keep_their_capitals() -> None:
+    texts = ["Ich mag die Kiste, aber nicht den Preis", "Die App ist mir zu langsam und die Straße zu TEUER"]
+    words = without_names(words_of(texts), ["a", "b"], ["Gwen Adderley"])
+    assert [[word.spelled for word in one if word.content] for one in words] == [
+        ["Kiste", "Preis"],
+        ["App", "langsam", "Straße", "teuer"],
+    ]
+
+
+def test_base_forms_of_one_word_are_one() -> None:
+    words = words_of(["Me suben los precios cada mes, y el precio es muy alto para una caja de frutas"])[0]
+    assert len({word.lemma for word in words if word.surface in {"precios", "precio"}}) == 1
+
+
+def test_signs_break_phrases_and_sharp_s_stays() -> None:
+    words = words_of(["axios + typescript"])[0]
+    assert [word.breaks for word in words] == [False, True, False]
+    assert spelled("Große") == "große"

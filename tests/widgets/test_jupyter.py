@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from qualkit.cli import main
+from qualkit.model.remark import Remark
 from qualkit.widgets.jupyter import EXTENSIONS, PROMPT, Server, jupyter_report
 
 
@@ -32,7 +33,7 @@ def _report(own: Path, *servers: Server, configured: list[Path] | None = None) -
 def test_a_server_of_the_same_environment_is_fine(tmp_path: Path) -> None:
     own = _environment(tmp_path / "own", *EXTENSIONS)
     first, _ = _report(own, _server(own))
-    assert first == ("Jupyter server http://localhost:8888/", "can show the coding view", "")
+    assert first == Remark("Jupyter server http://localhost:8888/", "can show the coding view", "")
 
 
 def test_a_server_elsewhere_without_the_extension_is_told_what_to_install_and_where(tmp_path: Path) -> None:

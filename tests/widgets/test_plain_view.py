@@ -72,7 +72,7 @@ def test_sentences_are_coded_by_their_numbers(view: PlainView, project: Any) -> 
     _code(view, "2-3", "Slot does not  fit")
     (coding,) = project.codings().to_dict("records")
     assert coding["quote"] == "The slot moved. I work."
-    assert "Saved." in _state(view)
+    assert "<div role='status'>Saved." in _state(view)
     assert _field(view, Select, "Codings").options[0][0] == "slot does not fit: sentence 2–3"
 
 
@@ -106,6 +106,7 @@ def test_what_cannot_be_coded_is_said_and_nothing_is_stored(
     _open_first(view)
     _code(view, passage, code)
     assert said in _state(view)
+    assert "role='alert'" in _state(view)
     assert project.codings().empty
 
 
@@ -141,6 +142,7 @@ def test_memo_undo_redo_and_remove(view: PlainView, project: Any) -> None:
 
 def test_done_goes_on_to_the_next_unread(view: PlainView, project: Any) -> None:
     _open_first(view)
+    assert _state(view).count("aria-current") == 1
     _press(view, "Done")
     assert "The slot moved" not in _state(view)
     assert project.marks()["mark"].tolist() == ["done"]

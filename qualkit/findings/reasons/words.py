@@ -164,9 +164,13 @@ def _plain(text: str) -> str:
         plain = pattern.sub(blank, plain)
     # A name in code, or a handle, is still something that was named: it stays as one word.
     plain = _INLINE.sub(lambda match: " " + "x" * (len(match.group()) - 2) + " ", plain)
-    return _HANDLE.sub(
-        lambda match: blank(match) if match.start() == 0 else " " + "x" * (len(match.group()) - 1), plain
-    )
+    return _HANDLE.sub(lambda match: blank(match) if match.start() == 0 else _named(match), plain)
+
+
+def _named(handle: re.Match[str]) -> str:
+    """Write a handle as one word that begins at its sign; in an address, only what follows the sign is one."""
+    name = "x" * (len(handle.group()) - 1)
+    return (" " if handle.string[handle.start() - 1].isalnum() else "x") + name
 
 
 def _cuts(plain: str, words: list[str], starts: list[int], ends: list[int]) -> list[int]:

@@ -100,7 +100,7 @@ def _standing(entry: FindingEntry) -> Iterator[str]:
     asked = sum(entry.answers.values())
     if asked:
         counted = ", ".join(f"{n} {answer}" for answer, n in entry.answers.items())
-        yield f"Shown to {_number(asked, 'customer')}: {counted}."
+        yield f"Answered by {_number(asked, 'customer')}: {counted}."
 
 
 def _quote(quote: Quote, kind: Literal["quote", "against"]) -> Iterator[Block]:

@@ -5,6 +5,7 @@ const searchForm = document.querySelector(".search");
 const filterForm = document.querySelector(".filters");
 const input = byId("search");
 let groups = [];
+let rests = [];
 let asking = { text: "", words: "" };
 
 function haystack(one) {
@@ -54,6 +55,7 @@ function collect(block) {
   }
   const kinds = { finding: ".finding", reading: ".reading > li", response: ".response", conversation: ".conversation", theme: ".theme", code: ".code" };
   groups = Object.entries(kinds).flatMap(([kind, at]) => [...document.querySelectorAll(at)].map((node) => groupOf(node, kind)));
+  rests = [...document.querySelectorAll("details.rest")].map((node) => ({ node, groups: groups.filter((one) => node.contains(one.node)) }));
 }
 
 const isFiltered = () => Boolean(asking.text) || FACETS.some((name) => asking[name]);
@@ -114,6 +116,11 @@ function search() {
   const hits = new Set();
   if (active) for (const one of passages.values()) if (matches(one, asking)) hits.add(one);
   for (const group of groups) sift(group, active, hits);
+  for (const one of rests) {
+    const found = one.groups.some((group) => group.found);
+    if (one.node.hidden === found) one.node.hidden = !found;
+    if (one.bySearch || active) one.node.open = one.bySearch = active && found;
+  }
   root.classList.toggle("filtered", active);
   const empty = new Set(groups.map((one) => one.section));
   const kept = new Set(groups.filter((one) => one.found).map((one) => one.section));

@@ -2,15 +2,14 @@
 
 Comments are drawn towards their neighbours (`graph`) and joined to one tree (`tree`). Where the tree is cut by default is
 decided by what would be found again: the search is repeated on parts of the comments (`stability`), and the cut is taken
-that tells most about the comments, counted in information that comes back and is not chance, times how well its groups
-are separated. Other cuts of the same tree are its coarser and finer levels.
+in the middle of those that tell most about the comments, counted in information that comes back and is not chance, times
+how well their groups are separated. Other cuts of the same tree are its coarser and finer levels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy as np
 from qualkit.errors import ThemeError
 from qualkit.themes.clustering.graph import unit
 from qualkit.themes.clustering.links import Points, points_of
-from qualkit.themes.clustering.partitions import middles_of, numbered
+from qualkit.themes.clustering.partitions import numbered
 from qualkit.themes.clustering.search import Cut, Search, choose, ladder
 from qualkit.themes.clustering.stability import agreement, found_again
 from qualkit.themes.clustering.tree import Tree
@@ -55,8 +54,6 @@ class Clustering:
         One sentence on the choice of the level.
     resolution : float
         The number of groups at which the tree was cut for `level`, before small and fleeting ones went.
-    vectors : ndarray of shape (n, n_dims), float32
-        The rows, of unit length.
     """
 
     levels: tuple[NDArray[np.int64], ...]
@@ -65,7 +62,6 @@ class Clustering:
     level_agreement: NDArray[np.float64]
     why: str
     resolution: float
-    vectors: NDArray[np.float32] = field(repr=False)
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -81,63 +77,6 @@ class Clustering:
     def agreement(self) -> float:
         """Agreement of `level` with resamples."""
         return float(self.level_agreement[self.level])
-
-    @cached_property
-    def centres(self) -> NDArray[np.float32]:
-        """Middle of each group at `level`, of unit length."""
-        return unit(middles_of(self.vectors, self.labels).astype(np.float32))
-
-    @cached_property
-    def nearest(self) -> NDArray[np.int64]:
-        """Each row's group at `level`, or the nearest one where it has none; -1 where there are no groups."""
-        if not len(self.centres):
-            return np.full(len(self.labels), -1, dtype=np.int64)
-        likeness = np.round(self.vectors @ self.centres.T, 4)
-        return np.where(self.labels >= 0, self.labels, likeness.argmax(axis=1)).astype(np.int64)
-
-    @cached_property
-    def similarity(self) -> NDArray[np.float64]:
-        """Cosine of each row and the middle of its nearest group, in [-1, 1]; 0 where there are no groups."""
-        if not len(self.centres):
-            return np.zeros(len(self.labels))
-        cosine = np.einsum("ij,ij->i", self.vectors, self.centres[self.nearest]).astype(np.float64)
-        return np.asarray(np.clip(np.round(cosine, 4), -1, 1))
-
-    def at(self, level: int) -> Clustering:
-        """Give the same tree, with another level meant.
-
-        Parameters
-        ----------
-        level : int
-            From 0, the coarsest.
-
-        Returns
-        -------
-        Clustering
-            Its labels, stability and middles are those of that level.
-        """
-        count = float(self.levels[level].max(initial=-1) + 1)
-        return replace(self, level=range(len(self.levels))[level], why="Asked for.", resolution=count)
-
-    def parents(self, level: int) -> NDArray[np.int64]:
-        """Give the coarser group that each group of a level lies in.
-
-        Parameters
-        ----------
-        level : int
-            The finer level.
-
-        Returns
-        -------
-        ndarray of shape (n_groups of the level,), int64
-            Groups of ``level - 1``; -1 at the coarsest level.
-        """
-        fine = self.levels[level]
-        found = np.full(int(fine.max(initial=-1)) + 1, -1, dtype=np.int64)
-        if level > 0:
-            inside = fine >= 0
-            found[fine[inside]] = self.levels[level - 1][inside]
-        return found
 
 
 class StableClusterer:
@@ -216,19 +155,19 @@ class StableClusterer:
         rows = unit(rows)
         points = points_of(rows, self.must_link, self.cannot_link)
         if len(points.weights) < 2:
-            return self._one_group(rows, points)
+            return self._one_group(points)
         search = Search(points, self.n_resamples, self.seed)
         sweep = search.sweep(ladder(len(points.weights)))
         best = choose(sweep, max(2, len(points.weights) // _PER_GROUP))
-        return self._levels(rows, search, sweep, search.clearest(best, sweep))
+        return self._levels(search, sweep, search.clearest(best, sweep))
 
-    def _one_group(self, rows: NDArray[np.float32], points: Points) -> Clustering:
+    def _one_group(self, points: Points) -> Clustering:
         labels = np.append(numbered(np.zeros(len(points.weights), dtype=np.int64), points.weights, self.min_size), -1)
         stability = np.ones(int(labels.max()) + 1)
         level = labels[points.of_row]
-        return Clustering((level,), 0, (stability,), np.ones(1), "All say the same.", float(len(stability)), rows)
+        return Clustering((level,), 0, (stability,), np.ones(1), "All say the same.", float(len(stability)))
 
-    def _levels(self, rows: NDArray[np.float32], search: Search, sweep: Sequence[Cut], best: Cut) -> Clustering:
+    def _levels(self, search: Search, sweep: Sequence[Cut], best: Cut) -> Clustering:
         points, tree = search.points, search.settled(best.leaves)
         k, why = best.k, _why(best, sweep)
         if self.n_groups is not None:
@@ -248,7 +187,7 @@ class StableClusterer:
             return np.append(labels, -1)[points.of_row], found_again(labels, resampled), agreed
 
         levels, stability, agreed = zip(*on_all(told, cuts), strict=True)
-        return Clustering(levels, cuts.index(k), stability, np.array(agreed), why, float(k), rows)
+        return Clustering(levels, cuts.index(k), stability, np.array(agreed), why, float(k))
 
     def _asked(self, search: Search, tree: Tree) -> int:
         """Small groups do not count: cut deeper until enough are left."""
@@ -270,6 +209,6 @@ def _why(best: Cut, sweep: Sequence[Cut]) -> str:
     if len(sweep) == 1:
         return "There are too few different comments for more than one group."
     return (
-        f"Of {len(sweep)} numbers of groups from {sweep[0].k} to {sweep[-1].k}, {best.k} tell most about the comments that "
-        "is found again when a fifth of them is left out, for groups as well separated as these."
+        f"Of {len(sweep)} numbers of groups from {sweep[0].k} to {sweep[-1].k}, those about {best.k} tell most about the "
+        "comments that is found again when a fifth of them is left out, for groups as well separated as these."
     )

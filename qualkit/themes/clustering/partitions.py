@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from qualkit.themes.clustering.tree import Leaves
 
-__all__ = ["middles_of", "numbered", "refine", "separation", "silhouettes"]
+__all__ = ["numbered", "refine", "separation", "silhouettes", "sums_of"]
 
 _STEPS = 5
 
@@ -56,7 +56,7 @@ def _one_hot(labels: NDArray[np.int64], weights: NDArray[np.float64]) -> csc_mat
     return csc_matrix((weights, labels, np.arange(len(labels) + 1)), shape=shape)
 
 
-def middles_of(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+def sums_of(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
     """Sum the rows of each group.
 
     Parameters
@@ -128,7 +128,7 @@ def silhouettes(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np
         In [-1, 1]; 0 for a row that is alone.
     """
     sizes = np.bincount(labels).astype(np.float64)
-    sums = middles_of(X, labels)
+    sums = sums_of(X, labels)
     means = (sums / sizes[:, None]).T.astype(np.float32)
     found = np.zeros(len(X))
     for begin in range(0, len(X), 10_000):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualkit.themes.clustering.graph import affinity, nearest, principal, smooth
-from qualkit.themes.clustering.partitions import middles_of, refine, separation
+from qualkit.themes.clustering.partitions import refine, separation, sums_of
 from qualkit.themes.clustering.stability import SHARE, Parted, expected_information, information, parts
 from qualkit.themes.clustering.tree import Leaves, Tree, condense, grow, settled
 from qualkit.themes.processors import on_all
@@ -28,6 +28,8 @@ READING = 2_000
 _FEWEST_EACH = 3
 _LEAST_SEPARATION = 0.1  # below it nothing is separated: information alone decides
 _WINDOW = (1, 2, 1)  # neighbouring numbers are averaged: the choice should not hang on one resample
+_PAST = 1.2  # so far past the most that is wanted numbers are looked at: the limit alone should not make the choice
+_NEARLY = 0.9  # of the best: what differs by less is moved that far by a few comments
 _CLEAR = 2.0  # in the trees of real comments a merge costs a few per cent more than the one before
 
 
@@ -157,26 +159,25 @@ class Search:
         chance = expected_information(*compared[0])
         return Cut(k, found, max(0.0, told - chance), separation(self.points.vectors, labels))
 
-    def clearest(self, cut: Cut, sweep: Sequence[Cut]) -> Cut:
-        """Take the number beside a cut at which the groups fall apart by themselves, if there is one.
+    def clearest(self, k: int, sweep: Sequence[Cut]) -> Cut:
+        """Take the number beside another at which the groups fall apart by themselves, if there is one.
 
         Parameters
         ----------
-        cut : Cut
-            One of the sweep.
+        k : int
+            How many groups.
         sweep : sequence of Cut
             Coarse to fine.
 
         Returns
         -------
         Cut
-            Of a number near that of the given cut; the given one where no number is clear.
+            Of a number near the given one, between the neighbours that were tried; of itself where no number is clear.
         """
-        tried = [one.k for one in sweep]
-        place, reach = tried.index(cut.k), len(_WINDOW) // 2
-        fewest, most = tried[max(0, place - reach)], tried[min(len(tried) - 1, place + reach)]
-        k, ratio = self.whole.tree.jump(fewest, most)
-        return self.at(k) if ratio >= _CLEAR and k != cut.k else cut
+        fewest = max((one.k for one in sweep if one.k < k), default=k)
+        most = min((one.k for one in sweep if one.k > k), default=k)
+        clear, ratio = self.whole.tree.jump(fewest, most)
+        return self.at(clear if ratio >= _CLEAR else k)
 
     def resampled(self, k: int) -> list[Parted]:
         """Give the same cut of parts of four fifths.
@@ -224,7 +225,7 @@ class Search:
         return settled(self.whole.leaves, groups)
 
     def belongs(self, labels: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Say which points are nearer to the others of their group than points in general are.
+        """Say which points are nearer to the others of their group, equal comments among them, than points in general are.
 
         Parameters
         ----------
@@ -236,7 +237,8 @@ class Search:
         ndarray of shape (n_points,), bool
             Whether the mean cosine to the others, general likeness taken away, is above zero.
         """
-        sums = np.vstack([middles_of(self._places, labels), np.zeros(self._places.shape[1])])
+        counted = self._places * self.points.weights[:, None].astype(np.float32)
+        sums = np.vstack([sums_of(counted, labels), np.zeros(self._places.shape[1])])
         others = np.einsum("ij,ij->i", self._places, sums[labels]) - (self._places**2).sum(axis=1)
         return np.asarray(np.round(others, 6) > 0)
 
@@ -259,8 +261,8 @@ def ladder(n: int) -> list[int]:
     return [int(k) for k in steps if k <= most] or [1]
 
 
-def choose(sweep: Sequence[Cut], most: int) -> Cut:
-    """Take the cut that tells most of what would be found again.
+def choose(sweep: Sequence[Cut], most: int) -> int:
+    """Say into how many groups to cut, so that most is told of what would be found again.
 
     Parameters
     ----------
@@ -271,11 +273,17 @@ def choose(sweep: Sequence[Cut], most: int) -> Cut:
 
     Returns
     -------
-    Cut
-        The one with the most information that comes back times separation, averaged with its neighbours.
+    int
+        The middle of the numbers that tell nearly as much as the best one, in information that comes back times
+        separation. The more a number tells, the more it counts; so a few comments more or less move the middle a little,
+        and do not decide between distant numbers that tell the same.
     """
     score = np.array([one.returned * max(one.separated, _LEAST_SEPARATION) for one in sweep])
     ends = len(_WINDOW) // 2
     smoothed = np.convolve(np.pad(score, ends, mode="edge"), np.array(_WINDOW) / sum(_WINDOW), mode="valid")
-    allowed = [n for n, one in enumerate(sweep) if one.k <= most] or [0]
-    return sweep[max(allowed, key=lambda n: (round(float(smoothed[n]), 6), -n))]
+    near = [n for n, one in enumerate(sweep) if one.k <= _PAST * most] or [0]
+    steps, told = np.log([sweep[n].k for n in near]), smoothed[near]
+    if len(near) == 1 or told.max() <= 0:
+        return sweep[0].k
+    weights = np.maximum(told / told.max() - _NEARLY, 0) * np.gradient(steps)
+    return min(round(float(np.exp(np.round((weights * steps).sum() / weights.sum(), 9)))), max(most, sweep[0].k))

@@ -15,12 +15,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qualkit.themes.embedding.tokens import cleaned
+from qualkit.themes.embedding.tokens import WordPieces
 from qualkit.themes.processors import one_thread_a_product, processors
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ _PENALTY = 0.1
 _WEIGHT_OF_SUM = 2.0
 _WEIGHT_OF_PAIRS = 0.5
 _BLOCK = 4_096
+_OFTEN = 128
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,10 @@ class StaticEmbedder:
         width = self._table.shape[1] if self.lessons is None else len(self.lessons.middle)
         rows = np.empty((len(texts), width), dtype=np.float32)
         blocks = [slice(begin, begin + _BLOCK) for begin in range(0, len(texts), _BLOCK)]
+        words = WordPieces(self.known.tokenizer)
 
         def read(block: slice) -> int:
-            rows[block] = self._vectors(texts[block])
+            rows[block] = self._vectors(_cut(words, texts[block]))
             return len(rows[block])
 
         pool = ThreadPoolExecutor(max_workers=processors())
@@ -187,6 +188,8 @@ class StaticEmbedder:
         StaticEmbedder
             A new one.
         """
+        import scipy.linalg  # noqa: F401 (a library that is loaded inside the block would not be held to one thread)
+
         with one_thread_a_product():
             return StaticEmbedder(self.known, _learn(self.known, texts, vectors))
 
@@ -205,8 +208,7 @@ class StaticEmbedder:
         known = self.lessons.pair_shifts if self.lessons else np.zeros((0, 0), dtype=np.float16)
         return np.vstack([known.astype(np.float32), np.zeros((1, known.shape[1]), dtype=np.float32)])
 
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        cut = _cut(self.known.tokenizer, texts)
+    def _vectors(self, cut: _Cut) -> NDArray[np.float32]:
         if self.lessons is None:
             return _unit(_sparse(cut.pieces, cut.piece_starts, None, len(self._table)) @ self._table)
         lessons, width, dims = self.lessons, len(self.lessons.middle), self.known.table.shape[1]
@@ -234,16 +236,14 @@ class _Cut:
     pair_starts: NDArray[np.int64]
 
 
-def _cut(tokenizer: Any, texts: Sequence[str]) -> _Cut:
-    found = [one.ids for one in tokenizer.encode_batch_fast(cleaned(texts))]
-    lengths = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-    every = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(lengths.sum()))
+def _cut(words: WordPieces, texts: Sequence[str]) -> _Cut:
+    every, lengths = words.cut(texts)
     ends = np.cumsum(lengths)
     # The first and the last piece stand for begin and end: of use in pairs, without meaning by themselves.
     inner = np.ones(len(every), dtype=bool)
     inner[ends - lengths] = False
     inner[ends - 1] = False
-    pair = every[:-1] * tokenizer.get_vocab_size() + every[1:] if len(every) else every
+    pair = every[:-1] * words.vocabulary + every[1:] if len(every) else every
     within = np.ones(len(pair), dtype=bool)
     within[ends[:-1] - 1] = False
     return _Cut(every[inner], _starts(lengths - 2), pair[within], _starts(lengths - 1))
@@ -272,7 +272,7 @@ def _known_pairs(pairs: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[
 
 def _learn(known: Pieces, texts: Sequence[str], vectors: NDArray[np.float32]) -> Lessons:
     n, bare = len(texts), known.table.astype(np.float32)
-    cut = _cut(known.tokenizer, texts)
+    cut = _cut(WordPieces(known.tokenizer), texts)
     piece_weights = _rarity(n, _texts_with(cut.pieces, cut.piece_starts, len(bare)))
     bag = _sparse(cut.pieces, cut.piece_starts, piece_weights, len(bare))
     direction = _unit(bag @ bare)
@@ -283,10 +283,11 @@ def _learn(known: Pieces, texts: Sequence[str], vectors: NDArray[np.float32]) ->
     # What is said to be alike by the sum, by the pieces and by the pairs, and how far the vectors follow from that.
     weight = _WEIGHT_OF_SUM / max(float((direction**2).sum(axis=1).mean()), 1e-9)
     alike = weight * (direction @ direction.T)
-    alike += (bag @ bag.T).toarray() + _WEIGHT_OF_PAIRS * (pair_bag @ pair_bag.T).toarray()
+    alike += _products(bag)
+    alike += _WEIGHT_OF_PAIRS * _products(pair_bag)
     alike[np.diag_indices(n)] += _PENALTY * float(np.diag(alike).mean())
     middle = vectors.mean(axis=0)
-    dual = np.linalg.solve(alike, vectors - middle).astype(np.float32)
+    dual = _solved(alike, vectors - middle).astype(np.float32)
     seen = np.unique(cut.pieces)
     from_sum = (weight * (direction.T @ dual)).astype(np.float32)
     return Lessons(
@@ -299,6 +300,26 @@ def _learn(known: Pieces, texts: Sequence[str], vectors: NDArray[np.float32]) ->
         pair_shifts=(_WEIGHT_OF_PAIRS * (pair_bag.T @ dual)).astype(np.float16),
         middle=(middle - middle_of_sums @ from_sum).astype(np.float32),
     )
+
+
+def _solved(alike: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Solve by Cholesky's method, half the work of a general solution; `alike` is used up."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    # Symmetric, so the transpose is the same: it lies in memory as the library wants it, and is not copied.
+    factor = cho_factor(alike.T, overwrite_a=True, check_finite=False)
+    found: NDArray[np.float32] = cho_solve(factor, right, check_finite=False)
+    return found
+
+
+def _products(bag: csr_matrix) -> NDArray[np.float32]:
+    """Give the product of each row and each other; what most rows have is quicker multiplied with the zeros in it."""
+    often = np.argsort(-np.bincount(bag.indices, minlength=bag.shape[1]), kind="stable")
+    dense = bag[:, np.sort(often[:_OFTEN])].toarray()
+    rest = bag[:, np.sort(often[_OFTEN:])]
+    products: NDArray[np.float32] = dense @ dense.T
+    products += (rest @ rest.T).toarray()
+    return products
 
 
 def _repeated_pairs(cut: _Cut) -> tuple[NDArray[np.int64], NDArray[np.float32], csr_matrix]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-__all__ = ["is_courtesy", "is_empty", "is_filler", "told_of"]
+__all__ = ["is_courtesy", "is_empty", "is_filler", "is_verdict", "told_of"]
 
 _COURTESY = frozenset(
     """
@@ -18,7 +18,9 @@ _FILLERS = frozenset(
     actually basically especially extremely honestly literally maybe obviously perhaps possibly pretty probably simply
     totally truly usually definitely absolutely completely exactly generally certainly fully highly incredibly currently
     unfortunately hopefully recently especially overall kind sort little lot stuff able sure guess hope mean wonder suppose
+    ago today yesterday tomorrow tonight
     etc anyway yep yup yea nah lol haha hmm wow dont cant wont didnt doesnt isnt thats link
+    heute gestern hoy ayer aujourd'hui hier oggi ieri hoje ontem vandaag gisteren
     eigentlich vielleicht wahrscheinlich wirklich ziemlich irgendwie leider natürlich halt einfach sehr ganz total absolut
     realmente quizá quizás tal vez probablemente simplemente bastante claro absolutamente totalmente
     vraiment peut-être probablement simplement absolument davvero forse probabilmente veramente assolutamente
@@ -48,6 +50,7 @@ _GENERAL = frozenset(
     """
     experience service services thing things everything anything nothing something everyone everybody job occasion
     circumstance comment comments complaint complaints complain fault improve improvement improvements suggestion suggest
+    tell told ask asked give look see put let bring seem
     problem problems issue issues question answer reply fix bug error help feel get need want try know think find look make
     happen seem use experiencia servicio servicios cosa cosas todo trabajo problema problemas queja quejas mejorar mejora
     mejoras ayuda sugerencia erfahrung service dienst leistung sache sachen alles arbeit problem probleme beschwerde
@@ -89,6 +92,22 @@ def is_filler(lemma: str) -> bool:
         True for "actually", "little", "vielleicht" and their like in seven languages.
     """
     return lemma in _FILLERS
+
+
+def is_verdict(lemma: str) -> bool:
+    """Whether a word says how good or bad something is, whatever it is.
+
+    Parameters
+    ----------
+    lemma : str
+        Lower case.
+
+    Returns
+    -------
+    bool
+        True for "excellent", "terrible", "zufrieden" and their like in seven languages.
+    """
+    return lemma in _VERDICTS
 
 
 def is_empty(lemma: str) -> bool:

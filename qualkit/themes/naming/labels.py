@@ -6,15 +6,16 @@ import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qualkit.themes.naming.ctfidf import class_terms
-from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler
-from qualkit.themes.naming.phrases import DENIED, Uses, mostly_denied, uses_of
-from qualkit.themes.naming.words import PAIR, Word, counted_document, spelled
+from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler, is_verdict
+from qualkit.themes.naming.phrases import DENIED, Use, Uses, mostly, mostly_denied, uses_of
+from qualkit.themes.naming.wholes import is_ragged, whole
+from qualkit.themes.naming.words import PAIR, WITHOUT, Word, counted_document
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,10 @@ _RARE = 1.5
 _SECOND = 0.08  # of its people use what else a label says
 _FEW = 3  # people, and no fewer, for both: in a theme of four comments two share any word by chance
 _CANDIDATES = 40
+_FINISHED = 10  # of them are looked at for what they are cut from
+_CUT = 0.3  # of its weight is left to a phrase that stops before a word it needs
+_MANY = 10  # people, from which two who share a phrase may do so by chance
+_CHANCE = 0.5
 _PHRASE = 2.0  # how much more a phrase is worth than a word that as many people use
 _COURTEOUS = 0.25
 _EMPTY = 0.5
@@ -86,11 +91,13 @@ def names_of(
     """
     if len(labels) == 0 or int(labels.max()) < 0:
         return []
-    weighted = class_terms([counted_document(words) for words in documents], labels, _CONSIDERED)
+    counted = [counted_document(words) for words in documents]
+    weighted = class_terms(counted, labels, _CONSIDERED)
     candidates = [[term.replace(PAIR, " ") for term, _ in one] for one in weighted]
     terms = shared_terms(documents, people, labels, candidates, _N_TERMS)
     n_people = Counter(theme for theme, _ in {(t, p) for t, p in zip(labels.tolist(), people, strict=True) if t >= 0})
     found = _phrases(uses_of(documents, people, labels), n_people, labels, vectors)
+    found = [_finished(best, documents) for best in found]
     told = [label_from(found[theme], terms[theme], n_people[theme]) for theme in range(len(terms))]
     return [Names(label, tuple(one)) for label, one in zip(_distinct(told, terms), terms, strict=True)]
 
@@ -132,10 +139,10 @@ def shared_terms(
             users[theme, term].add(person)
         for word in words:
             if word.content:
-                surfaces[word.lemma][spelled(word.surface)] += 1
+                surfaces[word.lemma][word.spelled] += 1
 
     def written(term: str) -> str:
-        return " ".join(_commonest(surfaces[part]) if part in surfaces else part for part in term.split())
+        return " ".join(mostly(surfaces[part]) if part in surfaces else part for part in term.split())
 
     found = []
     for theme, candidates in enumerate(terms):
@@ -146,14 +153,6 @@ def shared_terms(
         ranked = sorted(shared, key=lambda term: (-round(order[term], 9), term))
         found.append(list(dict.fromkeys(written(term) for term in _without_repeats(ranked)))[:n_terms])
     return found
-
-
-def _commonest(counts: Counter[str]) -> str:
-    return min(counts, key=lambda one: (-counts[one], one != one.casefold(), one))
-
-
-def _shortest(counts: Counter[str]) -> str:
-    return min(counts, key=lambda one: (-counts[one], len(one), one))
 
 
 def _without_repeats(terms: Sequence[str]) -> list[str]:
@@ -181,12 +180,15 @@ class Phrase:
         How well it names the theme.
     users : frozenset of str
         Who of the theme says it.
+    uses : tuple of Use
+        Where each of them does.
     """
 
     key: tuple[str, ...]
     surface: str
     weight: float
     users: frozenset[str]
+    uses: tuple[Use, ...] = ()
 
 
 def _phrases(
@@ -204,7 +206,8 @@ def _phrases(
                 continue
             more = _more_often(inside, all_inside, anywhere - inside, everybody - all_inside)
             if more > 0:
-                by_theme[theme].append((key, math.sqrt(inside) * more * _worth(key)))
+                chance = _CHANCE if inside < _FEW and all_inside >= _MANY else 1.0
+                by_theme[theme].append((key, math.sqrt(inside) * more * chance * _worth(key)))
     return [
         _nearest_first(theme, candidates, uses, vectors, labels, n_people[theme]) if candidates else []
         for theme, candidates in enumerate(by_theme)
@@ -218,8 +221,10 @@ def _misleads(key: tuple[str, ...], denied: frozenset[str]) -> bool:
 
 
 def _worth(key: tuple[str, ...]) -> float:
-    # A phrase says more than a word.
-    return (1.0 if len(key) == 1 else _PHRASE) * _tells(key)
+    # A phrase says more than a word, if more than praise or blame or a "without" is added to it.
+    telling = sum(not is_verdict(word) and word not in WITHOUT for word in key)
+    plain = len(key) == 1 or (telling == 1 and not all(map(is_empty, key)))
+    return (1.0 if plain else _PHRASE) * _tells(key)
 
 
 def _tells(key: tuple[str, ...]) -> float:
@@ -250,15 +255,30 @@ def _nearest_first(
     found = []
     for key, weight in best:
         said_by = uses[key][theme]
-        rows = sorted({row for _, row in said_by.values()})
+        rows = sorted({row for _, row, _, _ in said_by.values()})
         near = float(_unit(vectors[rows].mean(axis=0, dtype=np.float64)) @ middle)
-        written = Counter(surface for surface, _ in said_by.values() if surface)
+        written = Counter(use[0] for use in said_by.values() if use[0])
         if not written:
             continue
-        surface = _shortest(written) if DENIED in key else _commonest(written)
+        surface = mostly(written)
         many = min(1.0, len(said_by) / max(_FEW, _FIRST * n_people)) ** _RARE
-        found.append(Phrase(key, surface, weight * max(0.1, near) ** 2 * many, frozenset(said_by)))
-    return sorted(found, key=lambda one: (any(map(is_filler, one.key)), -round(one.weight, 4), one.key))
+        users, places = frozenset(said_by), tuple(said_by.values())
+        found.append(Phrase(key, surface, weight * max(0.1, near) ** 2 * many, users, places))
+    return sorted(found, key=_order)
+
+
+def _order(phrase: Phrase) -> tuple[bool, float, tuple[str, ...]]:
+    return any(map(is_filler, phrase.key)), -round(phrase.weight, 4), phrase.key
+
+
+def _finished(phrases: Sequence[Phrase], documents: Sequence[Sequence[Word]]) -> list[Phrase]:
+    """Write the best phrases with the words that complete them, and put those that stay cut off behind."""
+    found = []
+    for one in phrases[:_FINISHED]:
+        uses = whole(one.uses, documents)
+        left = _CUT if is_ragged(uses, documents) else 1.0
+        found.append(replace(one, surface=mostly(Counter(use[0] for use in uses)), weight=one.weight * left))
+    return sorted([*found, *phrases[_FINISHED:]], key=_order)
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -331,7 +351,10 @@ def _distinct(labels: Sequence[str], terms: Sequence[Sequence[str]]) -> list[str
     found = []
     for label, theme_terms in zip(labels, terms, strict=True):
         unique = label
+        said = _stems(label.split())
         for term in theme_terms:
+            if _stems(term.split()) <= said:
+                continue
             if unique.casefold() not in seen:
                 break
             unique = f"{label} ({term})"

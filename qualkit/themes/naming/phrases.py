@@ -8,25 +8,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualkit.themes.naming.empty import is_empty
-from qualkit.themes.naming.words import EXCESS, Word, follows_denied, is_denial, spelled
+from qualkit.themes.naming.words import TURNING, Word, follows_denied, is_denial
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DENIED", "Uses", "mostly_denied", "uses_of"]
+__all__ = ["DENIED", "Use", "Uses", "joined", "mostly", "mostly_denied", "uses_of"]
 
 DENIED = "¬"
 """Stands in a key for whatever denies: "not", "never", "n't", "nothing"."""
 
-Uses = dict[tuple[str, ...], dict[int, dict[str, tuple[str, int]]]]
-"""By key and theme: who says a phrase, as they write it, and the row of the text."""
+Use = tuple[str, int, int, int]
+"""A phrase as somebody writes it, the row of the text, and the first and last of its words there."""
+
+Uses = dict[tuple[str, ...], dict[int, dict[str, Use]]]
+"""By key and theme: who says a phrase, and where."""
+
+_Found = tuple[tuple[str, ...], str, int, int]
 
 _LONGEST = 5  # words of a phrase, small ones included
 _REACH = 10  # words from a denial to what it denies, as in "cannot think of anything that they could improve"
 _MOST_DOCUMENTS = 400  # a label needs no more witnesses than this, and a theme of 50,000 would cost minutes
 _HALVES = frozenset({"n't", "n’t", "nt"})
 _WHOLE = frozenset({"nothing", "nichts", "nada", "rien", "niente", "nulla", "niets", "ingenting", "nic"})
+_HELPING = frozenset("can could did do does may might must should will would".split())
+"""What "not" cannot do without: "could not log in", and yet "not working"."""
 _BETWEEN = 2  # small words between the denied and a denial that follows it: "funktioniert bei mir nicht"
 
 
@@ -55,10 +62,10 @@ def uses_of(documents: Sequence[Sequence[Word]], people: Sequence[str], labels: 
         taken[theme] += 1
         if taken[theme] <= _MOST_DOCUMENTS:
             for start in range(len(words)):
-                for key, surface in _phrases_from(words, start):
+                for key, surface, first, last in _phrases_from(words, start):
                     said_by = uses[key][theme]
                     if not said_by.get(person, ("",))[0]:
-                        said_by[person] = (surface, row)
+                        said_by[person] = (surface, row, first, last)
     return uses
 
 
@@ -84,16 +91,16 @@ def mostly_denied(uses: Uses) -> dict[int, frozenset[str]]:
     return {theme: frozenset(words) for theme, words in found.items()}
 
 
-def _phrases_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _phrases_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
     first = words[start]
     if first.breaks:
         return
     if first.content:
-        yield (first.lemma,), spelled(first.surface)
+        yield (first.lemma,), first.spelled, start, start
         end = _denial_behind(words, start)
         if end is not None:
-            yield (DENIED, first.lemma), _join(words[start : end + 1])
-    elif is_denial(first.lemma) and first.lemma not in EXCESS:
+            yield (DENIED, first.lemma), joined(words[start : end + 1]), start, end
+    elif is_denial(first.lemma) and first.lemma not in TURNING:
         yield from _denied_from(words, start)
     halved = start + 1 < len(words) and words[start + 1].surface in _HALVES
     # "n't" alone is no beginning: the verb before it is.
@@ -101,7 +108,7 @@ def _phrases_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str
         yield from _told_from(words, start)
 
 
-def _told_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _told_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
     """Give the phrases of two or three telling words; what is denied by its first word alone is `_denied_from`'s."""
     key: list[str] = []
     for end in range(start, min(start + _LONGEST, len(words))):
@@ -109,24 +116,32 @@ def _told_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, .
         if word.breaks:
             return
         if is_denial(word.lemma):
-            key.append(word.lemma if word.lemma in EXCESS else DENIED)
+            key.append(word.lemma if word.lemma in TURNING else DENIED)
         elif word.content:
             key.append(word.lemma)
             if 2 <= len(key) <= 3 and len(set(key)) == len(key) and (len(key) == 3 or key[0] != DENIED):
-                yield tuple(key), _join(words[_opening(words, start) : end + 1])
+                opening = _opening(words, start)
+                yield _unordered(key), joined(words[opening : end + 1]), opening, end
 
 
-def _denied_from(words: Sequence[Word], start: int) -> Iterator[tuple[tuple[str, ...], str]]:
+def _unordered(key: list[str]) -> tuple[str, ...]:
+    """Put two telling words in one order: "friendly staff" and "the staff were friendly" say the same."""
+    plain = len(key) == 2 and DENIED not in key and TURNING.isdisjoint(key)
+    return tuple(sorted(key)) if plain else tuple(key)
+
+
+def _denied_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
     """Give what a denial denies: words that fit every subject, and the first that does not."""
     if words[start].lemma in _WHOLE:
-        yield (DENIED,), spelled(words[start].surface)
+        yield (DENIED,), words[start].spelled, start, start
     for end in range(start + 1, min(start + _REACH, len(words))):
         word = words[end]
         if word.breaks:
             return
         if word.content:
-            short = end - start < _LONGEST
-            yield (DENIED, word.lemma), _join(words[_opening(words, start) : end + 1]) if short else ""
+            opening = _opening(words, start)
+            shown = joined(words[opening : end + 1]) if end - start < _LONGEST else ""
+            yield (DENIED, word.lemma), shown, opening, end
             if not is_empty(word.lemma):
                 return
 
@@ -151,16 +166,44 @@ def _opening(words: Sequence[Word], start: int) -> int:
     if first.surface in _HALVES:
         return start - 1
     if first.lemma == "not" and start + 1 < len(words) and not words[start - 1].content:
-        return start - (words[start - 1].lemma == "can" or words[start + 1].lemma in {"be", "have"})
+        return start - (words[start - 1].surface.casefold() in _HELPING or words[start + 1].lemma in {"be", "have"})
     return start
 
 
-def _join(span: Sequence[Word]) -> str:
+def mostly(written: Counter[str]) -> str:
+    """Choose how a phrase is shown.
+
+    Parameters
+    ----------
+    written : Counter of str
+        How often it is written how.
+
+    Returns
+    -------
+    str
+        The commonest; of equals the one with fewest words, without capitals, shortest; empty where there is none.
+    """
+    return min(written, key=lambda one: (-written[one], one.count(" "), one != one.lower(), len(one), one), default="")
+
+
+def joined(span: Sequence[Word]) -> str:
+    """Write words as they stand inside a sentence.
+
+    Parameters
+    ----------
+    span : sequence of Word
+        Words that stand together, without a break.
+
+    Returns
+    -------
+    str
+        With blanks between, halves of contractions joined, and nothing shouted.
+    """
     if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:
-        return _join([replace(word, surface=word.surface.casefold()) for word in span])  # somebody shouts
+        return joined([replace(word, surface=word.surface.lower()) for word in span])  # somebody shouts
     text = ""
     for word in span:
         half = word.surface in _HALVES or word.surface.startswith(("'", "’"))
         one = word.surface.casefold() == "not" and text.split()[-1:] == ["can"]
-        text += ("" if not text or half or one else " ") + spelled(word.surface)
+        text += ("" if not text or half or one else " ") + word.spelled
     return text

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import ThemeError
 from qualkit.text.language import UNSPACED, languages_of, pipeline, settled, stop_words
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 __all__ = [
-    "EXCESS",
+    "GAP",
+    "TURNING",
+    "WITHOUT",
     "Word",
     "counted_document",
     "follows_denied",
@@ -32,23 +34,27 @@ __all__ = [
 PAIR = "_"
 """Joins the two words of a pair in a counted document; no word of ours holds it."""
 
+GAP = 2
+"""Small words that may stand between the two words of a pair."""
+
 _MOST_WORDS = 1_500  # of one comment: a log file of 300,000 characters names no theme by its end
 _READ = 20_000  # characters, for the same reason
 _FEW = 8  # a capitalised word that fewer people use than this is taken for somebody's name
 _ACRONYM = 4
-_GAP = 2  # small words that may stand between the two words of a pair
-EXCESS = frozenset({"too", "trop", "troppo"})
-"""Small words that turn "long" into a complaint and deny nothing."""
+WITHOUT = frozenset("without ohne sin sans senza sem zonder utan uten uden bez без".split())
+"""Small words that deny nothing of what they stand before: "without the bus I cannot come"."""
+TURNING = WITHOUT | {"too", "trop", "troppo"}
+"""Small words that belong to what is said, and deny nothing."""
 _AFTER = frozenset("nicht nie niemals niet nooit pas jamais ikke inte aldrig".split())
 """Denials that may follow what they deny: "funktioniert nicht"."""
 _DENIALS = (
-    EXCESS
+    TURNING
     | _AFTER
     | frozenset(
-        "no not n't nt never nobody nothing neither nor cannot without kein keine keinen keiner keinem keines nichts "
-        "niemand ohne nunca nada nadie ningún ninguno ninguna tampoco sin jamás sans aucun aucune rien non senza mai "
-        "niente nessuno nessun nessuna nulla geen niets niemand zonder sem não nenhum nenhuma ninguém ingen inget inga "
-        "utan uten uden nigdy bez nem не нет без никогда нічого لا لم لن ليس".split()
+        "no not n't nt never nobody nothing neither nor cannot kein keine keinen keiner keinem keines nichts "
+        "niemand nunca nada nadie ningún ninguno ninguna tampoco jamás aucun aucune rien non mai "
+        "niente nessuno nessun nessuna nulla geen niets niemand não nenhum nenhuma ninguém ingen inget inga "
+        "nigdy nem не нет никогда нічого لا لم لن ليس".split()
     )
 )
 _FULL_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[ '-][^\W\d_]+)*(?: [^\W\d_a-z][^\W\d_]*)|[^\W\d_a-z][^\W\d_]+(?= \()")
@@ -59,6 +65,13 @@ _CALENDAR = frozenset(
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[\u30a0-\u30ff]{2,}|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}|\W|.")
 _SYLLABLE = re.compile(r"[^\W\d_](?:[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3])*")
 _TAGGED = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "X", ""})
+_NOUNS_CAPITAL = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital."""
+_SMALL = {
+    "de": frozenset("ans aufs durchs fürs hinters übers ums unters vors".split()),
+    "en": frozenset("gonna gotta wanna".split()),
+}
+"""Small words that are missing from spaCy's lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +88,21 @@ class Word:
         Whether it can carry a theme; False for small words, numbers and punctuation.
     breaks : bool
         Whether no phrase may cross it: punctuation, a line's end.
+    noun_capital : bool
+        Whether its language writes nouns with a capital, so that a capital is no sign of a name.
     """
 
     surface: str
     lemma: str
     content: bool
     breaks: bool
+    noun_capital: bool = False
+
+    @property
+    def spelled(self) -> str:
+        """As it stands inside a sentence."""
+        keeps = self.noun_capital and not self.surface.isupper()
+        return self.surface if keeps else spelled(self.surface)
 
 
 _END = Word("", "", False, True)
@@ -140,7 +162,7 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
     shared: dict[Word, Word] = {}
     for language in sorted(set(languages)):
         places = [n for n, one in enumerate(languages) if one == language]
-        small = stop_words(language)
+        small = _small_words(language)
         own = nlp is not None and nlp.lang in {language, "xx"}
         if language in UNSPACED and not own:
             for n in places:
@@ -148,13 +170,19 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
             continue
         reader = nlp if own and nlp is not None else pipeline(language)
         some = (texts[n][:_READ] for n in places)
-        read = _each_read(reader, some, small) if own else _distinct_read(reader, some, small)
+        capital = language in _NOUNS_CAPITAL
+        read = _each_read(reader, some, small, capital) if own else _distinct_read(reader, some, small, capital)
         for n, words in zip(places, read, strict=True):
             found[n] = words
     return found
 
 
-def _each_read(reader: Language, texts: Iterable[str], small: frozenset[str]) -> Iterator[list[Word]]:
+@lru_cache(maxsize=64)
+def _small_words(language: str) -> frozenset[str]:
+    return stop_words(language) | _SMALL.get(language, frozenset())
+
+
+def _each_read(reader: Language, texts: Iterable[str], small: frozenset[str], capital: bool) -> Iterator[list[Word]]:
     """Cut texts with a pipeline that may see a word differently at each place."""
     known: dict[tuple[int, int, int], Word] = {}
     for doc in reader.pipe(texts, batch_size=256):
@@ -162,13 +190,16 @@ def _each_read(reader: Language, texts: Iterable[str], small: frozenset[str]) ->
         for one in itertools.islice(doc, _MOST_WORDS):
             key = (one.orth, one.lemma, one.pos)
             if key not in known:
-                known[key] = _word(one.text, one.lemma_, one.is_punct, one.pos_, small)
+                known[key] = _word(one.text, one.lemma_, one.is_punct, one.pos_, small, capital)
             words.append(known[key])
         yield words
 
 
-def _distinct_read(reader: Language, texts: Iterable[str], small: frozenset[str]) -> Iterator[list[Word]]:
+def _distinct_read(
+    reader: Language, texts: Iterable[str], small: frozenset[str], capital: bool
+) -> Iterator[list[Word]]:
     """Cut texts with one of our own pipelines: its lemma of a word is the same at each place, and looked up once."""
+    table = _lemma_table(reader)
     known: dict[int, Word] = {}
     for doc in map(reader.make_doc, texts):
         found = doc.to_array("ORTH").tolist()[:_MOST_WORDS]
@@ -178,11 +209,21 @@ def _distinct_read(reader: Language, texts: Iterable[str], small: frozenset[str]
             for place, one in enumerate(found):
                 if one not in known:
                     word = doc[place]
-                    known[one] = _word(word.text, word.lemma_, word.is_punct, word.pos_, small)
+                    # A table that has "precio" for "precios" and "preciar" for "precio" would make two words of one.
+                    lemma = str(table.get(word.lemma_, word.lemma_))
+                    known[one] = _word(word.text, lemma, word.is_punct, word.pos_, small, capital)
         yield [known[one] for one in found]
 
 
-def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[str]) -> Word:
+def _lemma_table(reader: Language) -> Any:
+    """Give the table that the pipeline looks base forms up in; empty where it has none."""
+    if not reader.has_pipe("lemmatizer"):
+        return {}
+    lookups: Any = getattr(reader.get_pipe("lemmatizer"), "lookups", None)
+    return lookups.get_table("lemma_lookup") if lookups is not None and lookups.has_table("lemma_lookup") else {}
+
+
+def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[str], capital: bool) -> Word:
     plain = surface.replace("’", "'").casefold()
     base = (lemma or surface).replace("’", "'").casefold()
     if not _letters(base) or (base in small and len(plain) > len(base) + 2):
@@ -190,7 +231,7 @@ def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[s
     long_enough = len(plain) > 2 or (plain[:1] > "\u0900" and len(plain) > 0)  # a syllable block can be a word
     content = long_enough and _letters(plain) and plain not in small and base not in small and pos in _TAGGED
     content = content and base not in _DENIALS and plain not in _DENIALS
-    return Word(surface, base, content, is_punct or surface.isspace() or not plain.strip())
+    return Word(surface, base, content, is_punct or not any(map(str.isalnum, plain)), capital)
 
 
 def _letters(word: str) -> bool:
@@ -242,8 +283,8 @@ def spelled(surface: str) -> str:
     ['slot', 'NHS', 'iPhone', 'I', 'terrible']
     """
     acronym = surface.isupper() and 2 <= len(surface) <= _ACRONYM and surface.isascii()
-    inside = surface[1:] != surface[1:].casefold() and not surface.isupper()
-    return surface if surface == "I" or acronym or inside else surface.casefold()
+    inside = surface[1:] != surface[1:].lower() and not surface.isupper()
+    return surface if surface == "I" or acronym or inside else surface.lower()
 
 
 def is_denial(lemma: str) -> bool:
@@ -279,7 +320,10 @@ def follows_denied(lemma: str) -> bool:
 
 
 def without_names(
-    documents: Sequence[Sequence[Word]], people: Sequence[str], authors: Iterable[str]
+    documents: Sequence[Sequence[Word]],
+    people: Sequence[str],
+    authors: Iterable[str],
+    handles: Set[str] = frozenset(),
 ) -> list[list[Word]]:
     """Take the names of people out of what may name a theme.
 
@@ -290,8 +334,9 @@ def without_names(
     people : sequence of str
         Who said each.
     authors : iterable of str
-        Authors as exported; the parts of full names ("Gwen Adderley", "Ines (Larder)") are names wherever they stand, and so
-        are handles by which comments mostly begin ("larder: try again").
+        Authors as exported; the parts of full names ("Gwen Adderley", "Ines (Larder)") are names wherever they stand.
+    handles : set of str
+        Other names, in lower case.
 
     Returns
     -------
@@ -299,14 +344,13 @@ def without_names(
         The same words; those names, and words that a few people write with a capital inside a sentence, carry no
         theme any more.
     """
-    authors = list(authors)
     names = {part for author in authors for full in _FULL_NAME.findall(author) for part in full.casefold().split()}
-    names |= _addressed(documents, {author.casefold() for author in authors})
+    names |= handles
     small: dict[str, set[str]] = defaultdict(set)
     capital: dict[str, set[str]] = defaultdict(set)
     for words, person in zip(documents, people, strict=True):
         for before, word in itertools.pairwise(words):
-            if word.content and not before.breaks:
+            if word.content and not before.breaks and not word.noun_capital:
                 (capital if word.surface[:1].isupper() else small)[word.surface.casefold()].add(person)
     names |= {one for one in capital if len(capital[one]) < _FEW and len(small[one]) < len(capital[one]) / 3}
     names -= _CALENDAR
@@ -314,18 +358,6 @@ def without_names(
         [replace(word, content=False) if word.content and word.surface.casefold() in names else word for word in words]
         for words in documents
     ]
-
-
-def _addressed(documents: Sequence[Sequence[Word]], handles: set[str]) -> set[str]:
-    """Give the handles that open comments more often than they stand elsewhere: "larder: try the other slot"."""
-    opening: Counter[str] = Counter()
-    elsewhere: Counter[str] = Counter()
-    for words in documents:
-        for place, word in enumerate(words):
-            if (handle := word.surface.casefold()) in handles:
-                called = place == 0 and len(words) > 1 and words[1].surface in {":", ","}
-                (opening if called else elsewhere)[handle] += 1
-    return {handle for handle, n in opening.items() if n > elsewhere[handle]}
 
 
 def counted_document(words: Sequence[Word]) -> str:
@@ -355,7 +387,7 @@ def counted_document(words: Sequence[Word]) -> str:
             before = None
         elif not word.content:
             gap += 1
-            before = None if gap > _GAP else before
+            before = None if gap > GAP else before
         else:
             if before is not None and before != word.lemma:
                 counted.append(f"{before}{PAIR}{word.lemma}")

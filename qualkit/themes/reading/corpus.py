@@ -170,7 +170,8 @@ def read(corpus: Corpus, units: Units, settings: Settings, tools: Tools, *, prog
     people = [units.people[row] for row in rows.tolist()]
     vectors = embed_unique(tools.embedder, texts, progress=progress)
     vectors = context.mixed(rows, vectors, lambda more: embed_unique(tools.embedder, more))
-    words = without_names(words_of(texts, tools.nlp), people, corpus.table["author"].dropna().unique())
+    authors = corpus.table["author"].dropna().unique()
+    words = without_names(words_of(texts, tools.nlp), people, authors, units.called)
     reading = Reading(
         comment_ids=[units.comment_ids[row] for row in rows.tolist()],
         starts=units.starts[rows],

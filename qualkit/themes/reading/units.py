@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -16,7 +16,9 @@ from qualkit.text.answers import is_non_answer, non_answers
 from qualkit.text.plain import forms, prose, readable
 from qualkit.text.segments import sentences
 from qualkit.themes.naming.words import Word
+from qualkit.themes.reading.addressed import called, handles_of, without_address
 from qualkit.themes.reading.boilerplate import automatic, repeated
+from qualkit.themes.reading.marks import mark_words, without_marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,6 +55,8 @@ class Units:
         The comment that each answers, where there is one.
     parked : DataFrame
         Columns `PARKED_COLUMNS`: the comments left out.
+    called : frozenset of str
+        Writers' handles by which comments begin, in lower case: nobody's subject.
     """
 
     comment_ids: list[str]
@@ -63,6 +67,7 @@ class Units:
     texts: list[str]
     answered: list[str | None]
     parked: pd.DataFrame
+    called: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.comment_ids)
@@ -154,6 +159,9 @@ def units_of(corpus: Corpus, *, unit: str = "comment", include_staff: bool = Fal
         raise ThemeError(f"There is no unit {unit!r}.", available=UNITS)
     table = corpus.table
     plain = readable(table["text"]).map(lambda text: " ".join(_CONTROL.sub(" ", text).split()))
+    handles = handles_of(table["author"].dropna().unique())
+    said = _Said(mark_words(plain), handles)
+    marked, plain = plain, plain.map(said.by)
     parked = _parked(table, plain, include_staff)
     kept = (~table["comment_id"].isin(parked["comment_id"])).to_numpy()
     inside = table[kept]
@@ -164,8 +172,21 @@ def units_of(corpus: Corpus, *, unit: str = "comment", include_staff: bool = Fal
     if unit == "comment":
         lengths = np.array([len(text) for text in inside["text"]], dtype=np.int64)
         texts = plain[kept].tolist()
-        return Units(ids, np.zeros(len(ids), dtype=np.int64), lengths, people, known, texts, answered, parked)
-    return _segments(ids, inside["text"].tolist(), plain[kept].tolist(), people, known, answered, parked)
+        units = Units(ids, np.zeros(len(ids), dtype=np.int64), lengths, people, known, texts, answered, parked)
+    else:
+        units = _segments(ids, inside["text"].tolist(), plain[kept].tolist(), people, known, answered, parked, said)
+    return replace(units, called=called(marked.tolist(), plain.tolist(), handles))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a writer said, without what a transcriber wrote and whom a chat line calls."""
+
+    marks: frozenset[str]
+    handles: frozenset[str]
+
+    def by(self, text: str) -> str:
+        return without_address(without_marks(text, self.marks), self.handles)
 
 
 def _segments(
@@ -176,13 +197,15 @@ def _segments(
     known: frozenset[str],
     answered: Sequence[str | None],
     parked: pd.DataFrame,
+    said: _Said,
 ) -> Units:
     rows: list[tuple[int, int, int, str]] = []
     form = forms(pd.Series(list(raw), dtype="str"))
     for n, text in enumerate(raw):
         spans = sentences(prose(text))
-        said = readable(pd.Series([text[start:end] for start, end in spans], dtype="str")).tolist()
-        told = [(start, end, _CONTROL.sub(" ", one).strip()) for (start, end), one in zip(spans, said, strict=True)]
+        plainly = readable(pd.Series([text[start:end] for start, end in spans], dtype="str")).tolist()
+        heard = [said.by(_CONTROL.sub(" ", one).strip()) for one in plainly]
+        told = [(start, end, one) for (start, end), one in zip(spans, heard, strict=True)]
         # A sentence that a comment says again (a log, a mail quoted below) says nothing more.
         told = list({one[2].casefold(): one for one in reversed(told)}.values())[::-1]
         useful = [one for one in told if _has_words(one[2]) and not is_non_answer(one[2]) and _bare(one[2]) not in form]

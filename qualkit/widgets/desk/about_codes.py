@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualkit.errors import QualkitError
+from qualkit.model import CODE_TEXTS
 from qualkit.widgets.desk.about_passages import Settle
 from qualkit.widgets.desk.settling import Told
 from qualkit.widgets.desk.wire import Message, flag, maybe_text, objects, text, texts, words
@@ -13,19 +14,17 @@ from qualkit.widgets.desk.workbench import Workbench
 
 __all__ = ["ABOUT_CODES"]
 
-_FIELDS = ("brief", "definition", "when_to_use", "when_not_to_use", "example")
-
 
 def _add(bench: Workbench, event: str, message: Message) -> Told:
     name, parent = words(message, "name"), maybe_text(message, "parent")
-    bench.project.add_code(name, parent=parent, event_id=event, **_fields(message, _FIELDS))
+    bench.project.add_code(name, parent=parent, event_id=event, **_fields(message, CODE_TEXTS))
     return _told(bench, event, f"Added the code {name}")
 
 
 def _revise(bench: Workbench, event: str, message: Message) -> Told:
     code = bench.book.get(text(message, "code_id"))
     place: dict[str, Any] = {one: maybe_text(message, one) for one in ("parent", "before") if one in message}
-    fields = _fields(message, ("name", *_FIELDS))
+    fields = _fields(message, ("name", *CODE_TEXTS))
     bench.project.revise_code(code.code_id, event_id=event, **place, **fields)
     if fields.get("name"):
         return _told(bench, event, f"Renamed {code.name} to {fields['name']}")

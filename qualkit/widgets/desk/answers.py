@@ -7,13 +7,11 @@ from typing import Any
 
 from qualkit.coding.decision import Coded, Link
 from qualkit.coding.session import Session
-from qualkit.model import Code, Codebook
+from qualkit.model import CODE_TEXTS, Code, Codebook
 from qualkit.widgets.desk.pages import Pages
 from qualkit.widgets.desk.wire import sendable
 
 __all__ = ["code_list", "coding", "link_list", "queue_items", "summary"]
-
-_FIELDS = ("brief", "definition", "when_to_use", "when_not_to_use", "example")
 
 
 def coding(one: Coded, coder: str | None = None) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def _code(code: Code, depth: int, place: int, used: Mapping[str, int]) -> dict[s
         "parent": code.parent,
         "depth": depth,
         "place": place,
-        **{name: sendable(getattr(code, name)) for name in _FIELDS},
+        **{name: sendable(getattr(code, name)) for name in CODE_TEXTS},
         "retired": code.retired,
         "n": used.get(code.code_id, 0),
         "aliases": [sendable(one) for one in code.aliases],

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
 from qualkit.errors import NotFoundError
 from qualkit.model import Comment, Conversation, Corpus
+from qualkit.model.missing import is_missing
 from qualkit.text.pseudonyms import display_names
 from qualkit.widgets.desk.wire import sendable
 
@@ -244,7 +243,7 @@ class Pages:
             Channel and outcome, where they are known.
         """
         row = self._row(comment_id)
-        return [sendable(str(one)) for one in (self._channels[row], self._outcomes[row]) if not _missing(one)]
+        return [sendable(str(one)) for one in (self._channels[row], self._outcomes[row]) if not is_missing(one)]
 
     @cached_property
     def _names(self) -> Mapping[Any, str]:
@@ -282,7 +281,7 @@ class Pages:
         # Column by column: a row of a DataFrame costs far more than a value of a list.
         part = self.corpus.table.iloc[rows]
         names = ("comment_id", "reply_to", "role", "prompt", "created")
-        columns = ([None if _missing(one) else one for one in part[name].tolist()] for name in names)
+        columns = ([None if is_missing(one) else one for one in part[name].tolist()] for name in names)
         comments = [
             Comment(str(comment_id), conversation_id, "", reply_to, role=role, prompt=prompt, created=created)
             for comment_id, reply_to, role, prompt, created in zip(*columns, strict=True)
@@ -317,7 +316,3 @@ def _near(lengths: Sequence[int], at: int) -> set[int]:
                 room = 0
         after, before = after + 2, before - 1
     return chosen
-
-
-def _missing(value: Any) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float) and value != value) or value is pd.NA

@@ -179,13 +179,8 @@ def _unfolded(here: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_below(bench: Workbench, code_id: str, *, exact: bool) -> set[str]:
-    found = {bench.book.get(code_id).code_id}
-    waiting = [] if exact else list(found)
-    while waiting:
-        below = [code.code_id for code in bench.book.children(waiting.pop()) if code.code_id not in found]
-        found.update(below)
-        waiting += below
-    return found
+    code = bench.book.get(code_id).code_id
+    return {code} if exact else set(bench.book.below(code))
 
 
 def _assigned(bench: Workbench, theme_id: str) -> list[tuple[str, int, int]]:

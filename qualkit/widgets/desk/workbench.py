@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,6 +15,7 @@ from qualkit.coding.session import Session
 from qualkit.coding.shelf import Shelf
 from qualkit.errors import ProjectError
 from qualkit.model import CODING_COLUMNS, Changes, Codebook, Study, ThemeTables
+from qualkit.model.collecting import without_collecting
 from qualkit.text.pseudonyms import keyed_id
 from qualkit.widgets.desk.keeping import CodingProject
 from qualkit.widgets.desk.pages import Pages
@@ -97,7 +96,7 @@ class Workbench:
         self.page = ""
         self.others: Shelf[tuple[Coded, str]] = Shelf()
         self._coders: set[str] = set()
-        with _without_collecting():
+        with without_collecting():
             self._load(None)
 
     def _load(self, before: Session | None) -> None:
@@ -378,18 +377,6 @@ class Workbench:
         memos = self.project.study().memos
         found = memos_by(memos[memos["target"].isin(wanted)], self.project.coder)
         return {target: tuple(found.get(target, ())) for target in sorted(wanted) if self._is_common(target)}
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Look for no garbage meanwhile: among a hundred thousand new values there is none, and looking takes as long again."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def _as_before(fresh: Session, before: Session, pages: Pages) -> Session:

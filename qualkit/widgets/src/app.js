@@ -16,7 +16,7 @@ import { claim, listenTo } from "./dom.js";
 import { commandTable } from "./keys.js";
 import { told, TROUBLE, watchKernel } from "./kernel.js";
 import { openOutbox } from "./outbox.js";
-import { changed, fold, inverse, noFacts, sameWords } from "./state.js";
+import { changed, fold, inverse, noFacts, sameWords, used } from "./state.js";
 import { makeWire, newId, PATIENCE } from "./wire.js";
 
 const BATCH = 50;
@@ -56,7 +56,7 @@ export function makeApp(model, signal) {
 
   /** @type {State} */
   const state = {
-    coder: "", blind: false, codes: [], code: new Map(), codings: new Map(), links: new Map(), marks: {},
+    coder: "", blind: false, codes: [], code: new Map(), codings: new Map(), links: new Map(), marks: {}, memos: {},
     queue: base.queue, conversation: null, at: "", suggestions: [], suggesting: false, may_suggest: true, recent: [], unsaved: new Set(),
     can_undo: false, can_redo: false, status,
   };
@@ -73,8 +73,8 @@ export function makeApp(model, signal) {
     shown = fold(base, waiting, remembered, here);
     state.can_undo = own.done.length > 0 || confirmed.can_undo;
     state.can_redo = own.undone.length > 0 || confirmed.can_redo;
-    const { codes, codings, links, marks, queue, suggestions, recent } = shown;
-    Object.assign(state, { codings, links, marks, queue, suggestions, recent });
+    const { codes, codings, links, marks, memos, queue, suggestions, recent } = shown;
+    Object.assign(state, { codings, links, marks, memos, queue, suggestions, recent });
     if (codes !== before.codes || !state.codes.length) {
       const other = !recounted(codes, state.codes);
       state.codes = codes;
@@ -85,7 +85,7 @@ export function makeApp(model, signal) {
     }
     hub.emit("codings"); // also where nothing but "saved" changed: each decision shows its own mark
     if (links !== before.links) hub.emit("links");
-    if (marks !== before.marks) hub.emit("marks");
+    if (marks !== before.marks || memos !== before.memos) hub.emit("marks"); // what stands at the head of a turn
     if (queue !== before.queue) hub.emit("queue");
     if (suggestions !== before.suggestions) hub.emit("suggestions");
     for (const result of settled.splice(0)) {
@@ -146,6 +146,9 @@ export function makeApp(model, signal) {
     hub.emit("status");
   }
 
+  /** @type {App["complain"]} */
+  const complain = (trouble) => announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+
   /** @param {import("./types.js").Wish} wish */
   function decide(wish) {
     const event = newId();
@@ -181,7 +184,7 @@ export function makeApp(model, signal) {
         if (!settle(results)) await again();
       }
     } catch (trouble) {
-      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+      complain(trouble);
       setTimeout(() => void pump(), PATIENCE);
     } finally {
       sending = false;
@@ -199,7 +202,7 @@ export function makeApp(model, signal) {
       if (!decision) continue;
       if (result.ok) confirm(decision, result);
       else if (ended.has(result.event)) refuse(decision, result.error);
-      else announce(inWords(result.error), "error"); // a full disk: kept, and tried again
+      else complain(result.error); // a full disk: kept, and tried again
     }
     waiting = waiting.filter((one) => !ended.has(one.event));
     outbox?.drop([...ended]);
@@ -225,8 +228,7 @@ export function makeApp(model, signal) {
       base = { ...base, suggestions: base.suggestions.filter((one) => !sameWords(one, decision)) };
     }
     if ("code_id" in decision && decision.do !== "reject" && !changes.recent) {
-      const { code_id } = decision;
-      base = { ...base, recent: [code_id, ...base.recent.filter((one) => one !== code_id)].slice(0, 9) };
+      base = used(base, decision.code_id);
     }
     since.push(changes);
     if (changes.can_undo !== undefined) confirmed.can_undo = changes.can_undo;
@@ -258,7 +260,7 @@ export function makeApp(model, signal) {
       const opened = await ask("open", payload);
       show(opened, since === mark ? mark : []);
     } catch (trouble) {
-      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+      complain(trouble);
     }
   }
 
@@ -266,13 +268,13 @@ export function makeApp(model, signal) {
   function show(opened, meanwhile) {
     keepTexts(state.conversation, opened);
     here = new Set(opened.turns.map((turn) => turn.comment_id));
-    const { marks, queue, suggestions } = opened;
-    base = { ...base, marks, queue, suggestions, codings: new Map(opened.codings.map((one) => [one.coding_id, one])) };
+    const { marks, memos = {}, queue, suggestions } = opened;
+    base = { ...base, marks, memos, queue, suggestions, codings: new Map(opened.codings.map((one) => [one.coding_id, one])) };
     for (const changes of meanwhile) base = changed(base, changes, here);
     state.conversation = opened;
     state.at = opened.at;
     shown = fold(base, waiting, remembered, here);
-    Object.assign(state, { codings: shown.codings, marks: shown.marks, queue: shown.queue, suggestions: shown.suggestions });
+    Object.assign(state, { codings: shown.codings, marks: shown.marks, memos: shown.memos, queue: shown.queue, suggestions: shown.suggestions });
     for (const topic of /** @type {Topic[]} */ (["conversation", "queue", "marks", "suggestions"])) hub.emit(topic);
   }
 
@@ -285,7 +287,7 @@ export function makeApp(model, signal) {
       paint();
       hub.emit("suggestions");
     } catch (trouble) {
-      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+      complain(trouble);
     }
   }
 
@@ -293,7 +295,7 @@ export function makeApp(model, signal) {
     try {
       await begin(await ask("hello", { proto: 2 }));
     } catch (trouble) {
-      announce(inWords(/** @type {Trouble} */ (trouble)), "error");
+      complain(trouble);
     }
   }
 
@@ -324,7 +326,7 @@ export function makeApp(model, signal) {
   const commands = commandTable();
   const later = () => undefined;
   return {
-    state, decide, ask, open, announce, suggest, start, commands, ...hub,
+    state, decide, ask, open, announce, complain, suggest, start, commands, ...hub,
     outcome: (event) => outcomes.get(event) ?? Promise.reject(new Error(`no decision ${event} was made here`)),
     focusReader: later, focusPanel: later, openPalette: later,
     reader: /** @type {any} */ (null), // main.js gives these four when they are there

@@ -1,6 +1,6 @@
 // @ts-check
 /** The text of one comment: its pieces, its positions in both counts, and the steps that a caret takes in it. */
-import { astralTable, pieces, segmenter, snap, toPoint, toUnit } from "./positions.js";
+import { astralTable, countWhile, pieces, segmenter, snap, toPoint, toUnit } from "./positions.js";
 
 /** @typedef {"character" | "word" | "sentence"} Step */
 
@@ -17,14 +17,7 @@ export class Body {
 
   /** The index of the piece that holds a position; at a seam, the later one. @param {number} unit */
   pieceAt(unit) {
-    let low = 0;
-    let high = this.pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.pieces[middle].from <= unit) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, countWhile(this.pieces.length, (n) => this.pieces[n].from <= unit) - 1);
   }
 
   /** @param {number} n */

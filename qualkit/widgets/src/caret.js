@@ -20,6 +20,16 @@ import { make } from "./dom.js";
 
 const EDGE = 40; // pixels kept between the caret and the edge of the window
 
+/** Safari before 26.2 and Chrome before 128 know the older of the two only. @param {number} x @param {number} y */
+function pointed(x, y) {
+  if (!document.caretPositionFromPoint) {
+    const range = document.caretRangeFromPoint(x, y);
+    return range && { node: range.startContainer, offset: range.startOffset };
+  }
+  const at = document.caretPositionFromPoint(x, y);
+  return at && { node: at.offsetNode, offset: at.offset };
+}
+
 /** @param {Ground} ground */
 export function makeCaret(ground) {
   /** @type {Spot | null} */
@@ -98,8 +108,8 @@ export function makeCaret(ground) {
 
   /** The position at a point of the screen. @param {number} x @param {number} y @returns {{comment_id: string, unit: number} | null} */
   function hit(x, y) {
-    const found = document.caretPositionFromPoint?.(x, y);
-    const piece = found && ground.drawn().find((one) => one.node === found.offsetNode);
+    const found = pointed(x, y);
+    const piece = found && ground.drawn().find((one) => one.node === found.node);
     if (piece) return { comment_id: piece.element.dataset.comment ?? "", unit: piece.from + found.offset };
     return nearest(x, y);
   }
@@ -112,10 +122,8 @@ export function makeCaret(ground) {
     if (!best) return null;
     const { piece, box } = best;
     const comment_id = piece.element.dataset.comment ?? "";
-    const found = document.caretPositionFromPoint?.(
-      Math.min(Math.max(x, box.left + 1), box.right - 2), Math.min(Math.max(y, box.top + 2), box.bottom - 2),
-    );
-    if (found?.offsetNode === piece.node) return { comment_id, unit: piece.from + found.offset };
+    const found = pointed(Math.min(Math.max(x, box.left + 1), box.right - 2), Math.min(Math.max(y, box.top + 2), box.bottom - 2));
+    if (found?.node === piece.node) return { comment_id, unit: piece.from + found.offset };
     return { comment_id, unit: piece.from + (y < box.top ? 0 : piece.node.length) };
   }
 

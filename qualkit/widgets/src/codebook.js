@@ -8,7 +8,7 @@
  */
 import { codeForms } from "./codebook_forms.js";
 import { definition, meant } from "./codes.js";
-import { button, claim, listenTo, make, swatch } from "./dom.js";
+import { button, claim, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
 
 const TYPING = 900; // milliseconds after which letters begin a new word
 const CALM = 200; // milliseconds without a step of the caret
@@ -91,7 +91,7 @@ export function codebookPanel(app, signal) {
     const item = make("li", "qk-tree-row", [
       parent ? make("span", "qk-twist", folded.has(code_id) && !found ? "▸" : "▾", { "aria-hidden": "true" }) : make("span", "qk-twist"),
       swatch(code.place),
-      make("span", "qk-name", code.name, { dir: "auto" }),
+      foreign("span", "qk-name", code.name),
       ...(code.retired ? [make("span", "qk-faint", " retired")] : []),
       ...(state.unsaved.has(code_id) ? [make("span", "qk-faint", "…", { title: "not saved yet" })] : []),
       ...(digit ? [make("kbd", "qk-kbd", String(digit), { title: "recent: this key gives it", "aria-hidden": "true" })] : []),
@@ -121,7 +121,7 @@ export function codebookPanel(app, signal) {
 
   /** @param {Code} code */
   function formerly(code) {
-    return code.aliases.length ? [make("p", "qk-faint", `Formerly: ${code.aliases.join(", ")}`, { dir: "auto" })] : [];
+    return code.aliases.length ? [foreign("p", "qk-faint", `Formerly: ${code.aliases.join(", ")}`)] : [];
   }
 
   /** @param {string} id @param {boolean} [focus] */
@@ -139,7 +139,7 @@ export function codebookPanel(app, signal) {
   const rowElements = () => /** @type {HTMLElement[]} */ ([...tree.children]);
   const focusRow = () => {
     const one = rowElements().find((each) => each.dataset.code === active);
-    one?.focus({ preventScroll: true });
+    focusOn(one);
     one?.scrollIntoView({ block: "nearest" });
   };
 
@@ -250,7 +250,7 @@ export function codebookPanel(app, signal) {
     go(id, !selected);
     if (!selected) return;
     give(id);
-    if (held instanceof HTMLElement) held.focus({ preventScroll: true });
+    if (held instanceof HTMLElement) focusOn(held);
   }, signal);
   listenTo(tree, "dblclick", (event) => {
     const code = state.code.get(rowOf(event)?.dataset.code ?? "");
@@ -301,7 +301,7 @@ export function codebookPanel(app, signal) {
   app.on("codes", () => {
     asked ||= requestAnimationFrame(() => setTimeout(() => {
       asked = 0;
-      if (!signal.aborted) draw();
+      if (!signal.aborted && !dragged) draw(); // the rows stay until one is let go
     }));
   }, signal);
   let later = 0;

@@ -7,9 +7,8 @@
  * @typedef {import("./types.js").Code} Code
  * @typedef {import("./types.js").Fields} Fields
  */
-import { inWords } from "./app.js";
 import { namesOf } from "./codes.js";
-import { button, choice as selectOf, claim, listenTo, make } from "./dom.js";
+import { button, choice as selectOf, claim, counted, foreign, listenTo, make } from "./dom.js";
 import { findPassages } from "./retrieval.js";
 import { splitForm } from "./split.js";
 
@@ -53,7 +52,7 @@ export function codeForms(app, place, { shown, back, signal }) {
   /** A form with its title, buttons, Escape and Ctrl+Enter. @param {string} title @param {Node[]} content @param {string} verb @param {() => void} save @param {() => void} cancel */
   function frame(title, content, verb, save, cancel) {
     const form = make("form", "qk-form", [
-      make("p", "qk-form-title", title, { dir: "auto" }), ...content,
+      foreign("p", "qk-form-title", title), ...content,
       make("div", "qk-row", [button(verb, save, { "data-main": "" }), button("Cancel", cancel, {}, "qk-quiet"), make("span", "qk-hint", "Ctrl+Enter saves, Escape leaves")]),
     ], { "aria-label": title });
     listenTo(form, "submit", (event) => event.preventDefault(), signal);
@@ -115,7 +114,7 @@ export function codeForms(app, place, { shown, back, signal }) {
   /** @param {string} event @param {Code | undefined} code what was written comes back if it was refused */
   async function settled(event, code) {
     const result = await app.outcome(event);
-    if (!result.ok) app.announce(inWords(result.error), "error");
+    if (!result.ok) app.complain(result.error);
     if (!busy) shown(state.code.get(code?.code_id ?? event));
   }
 
@@ -182,7 +181,7 @@ export function codeForms(app, place, { shown, back, signal }) {
     const tell = () => {
       const other = state.code.get(into.select.value);
       if (!other) return said.replaceChildren();
-      const many = `${code.n} ${code.n === 1 ? "coding" : "codings"}`;
+      const many = counted(code.n, "coding");
       said.textContent = `${many} of yours will have the code “${other.name}”. “${code.name}” stays as a former name, by which it is found. Other coders' codings go along. Undo takes it back.`;
     };
     listenTo(into.select, "change", tell, signal);
@@ -216,7 +215,7 @@ export function codeForms(app, place, { shown, back, signal }) {
         ["Split", () => begin(splitForm(app, code, { frame, fine, end: () => end(code), settled, drafts: splits, signal }))],
         [code.retired ? "Use again" : "Retire", () => retire(code)],
       ]);
-      const many = code.n === 1 ? "1 passage" : `${code.n} passages`;
+      const many = counted(code.n, "passage");
       return make("div", "qk-row", [
         ...verbs.map(([name, act]) => button(name, act, { "aria-label": `${name} “${code.name}”` }, "qk-quiet")),
         button(many, () => {

@@ -5,7 +5,7 @@
  *
  * @typedef {import("./types.js").Code} Code
  */
-import { make } from "./dom.js";
+import { foreign, make } from "./dom.js";
 
 /** @param {string} name without case, accents and marks */
 export const plain = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
@@ -91,12 +91,12 @@ function slips(a, b) {
 /** What a code says: its brief and full definition, when to use it and when not, and an example. @param {Code} code */
 export function definition(code) {
   const part = (/** @type {string} */ title, /** @type {string} */ text) =>
-    text ? make("div", "", [make("dt", "", title), make("dd", "", text, { dir: "auto" })]) : null;
+    text ? make("div", "", [make("dt", "", title), foreign("dd", "", text)]) : null;
   const said = [
     part("In short", code.brief), part("Definition", code.definition), part("Use it when", code.when_to_use),
     part("Not when", code.when_not_to_use), part("Example", code.example),
   ].filter((one) => one !== null);
-  const name = make("p", "qk-definition-name", code.name, { dir: "auto" });
+  const name = foreign("p", "qk-definition-name", code.name);
   if (!said.length) return make("div", "qk-definition", [name, make("p", "qk-faint", "It has no definition yet.")]);
   return make("div", "qk-definition", [name, make("dl", "", said)]);
 }

@@ -5,7 +5,7 @@
  *
  * @typedef {ReturnType<typeof import("./reader.js").makeReader>} FullReader
  */
-import { button, make, put, swatch } from "./dom.js";
+import { button, counted, foreign, make, put, swatch } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -137,6 +137,7 @@ export function coding(app, reader, palette, memo, signal) {
     ["code.open", "Give the selected words a code", "Enter", () => (reason ? why() : palette.open())],
     ["code.in-vivo", "Make a code of the selected words", "i", () => palette.inVivo()],
     ["coding.memo", "Write a memo on the coding", "m", () => mine() && memo.open()],
+    ["comment.memo", "Write a memo on the comment", "Shift+m", () => memo.note()],
     ["code.define", "Read what the code says", "d", () => memo.tell()],
     ["coding.why", "This is why: link a reason to what it explains", "w", why],
     ["coding.recode", "Give the coding another code", "c", () => mine() && palette.open({ mode: "recode" })],
@@ -186,7 +187,7 @@ export function coding(app, reader, palette, memo, signal) {
     const open = state.conversation;
     const turns = open?.turns.length ?? 0;
     const place = open?.place ? `${open.place} of ${open.n}` : "outside of the queue";
-    put(where, open ? `${place} · ${turns === 1 ? "1 turn" : `${turns} turns`}` : "");
+    put(where, open ? `${place} · ${counted(turns, "turn")}` : "");
     const selected = reader.selection();
     const now = reader.current();
     const code = now && state.code.get(now.code_id);
@@ -204,12 +205,12 @@ export function coding(app, reader, palette, memo, signal) {
       if (selected) tools.push(tool("code.open", "Code"));
       if (selected && !same) tools.push(tool("code.in-vivo", "In vivo"), recents());
       if (now) {
-        tools.push(make("span", "qk-now", [swatch(code?.place ?? 0), make("span", "", code?.name ?? "", { dir: "auto" })]));
+        tools.push(make("span", "qk-now", [swatch(code?.place ?? 0), foreign("span", "", code?.name ?? "")]));
         tools.push(...[["coding.memo", "Memo"], ["code.define", "Rule"], ["coding.why", "Why"], ["coding.recode", "Recode"]].map(([name, title]) => tool(name, title)));
         if (selected && !same) tools.push(tool("coding.move", "Move"));
         tools.push(tool("coding.remove", "Remove"));
       }
-      if (!selected && !now) tools.push(make("span", "qk-faint", "Select words with the mouse, or with Shift and the arrow keys; Enter gives them a code."));
+      if (!selected && !now) tools.push(make("span", "qk-faint", "Select words with the mouse, or with Shift and the arrow keys; Enter gives them a code."), tool("comment.memo", "Memo on the comment"));
     }
     bar.replaceChildren(...tools.filter((one) => one !== null));
   }
@@ -217,7 +218,7 @@ export function coding(app, reader, palette, memo, signal) {
   function recents() {
     return make("span", "qk-recents", state.recent.slice(0, 9).map((id, n) => {
       const code = state.code.get(id);
-      return code ? button([make("kbd", "qk-kbd", String(n + 1)), swatch(code.place), make("span", "qk-name", code.name, { dir: "auto" })],
+      return code ? button([make("kbd", "qk-kbd", String(n + 1)), swatch(code.place), foreign("span", "qk-name", code.name)],
         () => palette.apply(id), { tabindex: "-1", title: `Give the code ${code.name}` }, "qk-quiet qk-recent") : null;
     }));
   }

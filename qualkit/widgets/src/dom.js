@@ -17,6 +17,16 @@ export function make(tag, kind = "", content = [], attributes = {}) {
 }
 
 /**
+ * What people wrote, in its own direction.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {string} kind @param {string | Node | (string | Node | null)[]} content
+ */
+export const foreign = (tag, kind, content) => make(tag, kind, content, { dir: "auto" });
+
+/** Nothing scrolls for it: the notebook would jump. @param {HTMLElement | null | undefined} node */
+export const focusOn = (node) => node?.focus({ preventScroll: true });
+
+/**
  * @param {string | Node | (string | Node | null)[]} content @param {() => void} act
  * @param {Record<string, string>} [attributes] @param {string} [kind]
  */
@@ -62,4 +72,33 @@ export function swatch(place) {
 /** What stays the same is not touched, or the page would be laid out anew. @param {HTMLElement} node @param {string} text */
 export function put(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+/** "1 passage", "2 passages". @param {number} n @param {string} one @param {string} [more] */
+export const counted = (n, one, more = `${one}s`) => `${n} ${n === 1 ? one : more}`;
+
+/** However often it is asked for, it is done once, just before the page is painted. @param {() => void} act */
+export function onceAFrame(act) {
+  let asked = 0;
+  return () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      act();
+    });
+  };
+}
+
+/**
+ * Arrow keys go from tab to tab.
+ * @param {HTMLElement} bar @param {readonly string[]} names in their order @param {() => string} shown
+ * @param {(name: string) => void} show @param {AbortSignal} signal
+ */
+export function tabKeys(bar, names, shown, show, signal) {
+  listenTo(bar, "keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || !(/** @type {Element} */ (event.target).matches("[role=tab]"))) return;
+    show(names[(names.indexOf(shown()) + step + names.length) % names.length]);
+    /** @type {HTMLElement | null} */ (bar.querySelector("[aria-selected=true]"))?.focus();
+    claim(event);
+  }, signal);
 }

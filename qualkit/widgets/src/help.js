@@ -1,7 +1,7 @@
 // @ts-check
 /** The help sheet: every command with its key, made from the table of commands. Keys can be changed here. */
 import { nameOf } from "./keys.js";
-import { button, claim, listenTo, make } from "./dom.js";
+import { button, claim, focusOn, listenTo, make } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const SHOWN = {
@@ -11,7 +11,7 @@ const SHOWN = {
 const FIRST = ["Code", "Select", "Move"];
 
 /** @param {string} key */
-export const keyCaps = (key) => key.split(" ").map((part) => part.split("+").map((one) => SHOWN[one] ?? one).join(" + ") || "+").join(", then ");
+const keyCaps = (key) => key.split(" ").map((part) => part.split("+").map((one) => SHOWN[one] ?? one).join(" + ") || "+").join(", then ");
 
 /** @param {import("./types.js").App} app @param {string} uid @param {AbortSignal} signal */
 export function helpSheet(app, uid, signal) {
@@ -93,7 +93,7 @@ export function helpSheet(app, uid, signal) {
   function open() {
     element.hidden = false;
     draw();
-    element.focus({ preventScroll: true });
+    focusOn(element);
   }
 
   function close() {

@@ -3,7 +3,7 @@
  * Keys, mouse and touch. The keys go into a hidden text field: where a text field has the focus, notebooks do not take
  * a letter for a command of theirs, such as cutting a cell.
  */
-import { claim, listenTo, make } from "./dom.js";
+import { claim, focusOn, listenTo, make } from "./dom.js";
 
 const OWN_KEYS = ["Enter", " "]; // of buttons and links
 
@@ -41,7 +41,7 @@ export function listen(app, reader, root, middle, signal) {
     const target = /** @type {Element} */ (event.target);
     if (target !== sink && target.matches("input, textarea, select")) return;
     if (OWN_KEYS.includes(event.key) && target.matches("button, a, summary, [role=option], [role=treeitem]")) return;
-    if (app.commands.press(event)) claim(event);
+    if (app.commands.press(event) || "'/".includes(event.key)) claim(event); // Firefox would take these two to find in the page
   }, signal);
 
   listenTo(root, "mousedown", (event) => {
@@ -49,7 +49,7 @@ export function listen(app, reader, root, middle, signal) {
     const own = target.closest("button, input, textarea, select, a, summary, label, [tabindex], .qk-panel, [role=dialog]");
     if (own && root.contains(own)) return;
     claim(event); // or the focus would leave the view, and a selection of the browser's begin
-    sink.focus({ preventScroll: true });
+    focusOn(sink);
   }, signal);
   mouse(app, reader, signal);
   return sink;

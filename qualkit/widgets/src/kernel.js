@@ -8,7 +8,7 @@
  * @typedef {{id: string, status: string, connectionStatus: string, statusChanged: Signal, connectionStatusChanged: Signal,
  *   iopubMessage?: Signal}} Kernel
  */
-import { listenTo } from "./dom.js";
+import { counted, listenTo } from "./dom.js";
 
 /** What a coder is told. @type {Record<string, [string, string, string]>} short; then what is so, and what follows */
 export const TROUBLE = {
@@ -25,7 +25,7 @@ const KEPT = { browser: "in this browser", tab: "in this tab: leave it open", no
 /** @param {Trouble} trouble @param {number} n of decisions that wait @param {string} kept where */
 export function told(trouble, n, kept) {
   const [, so, then] = TROUBLE[trouble];
-  const many = `${n === 1 ? "1 decision" : `${n} decisions`} `;
+  const many = `${counted(n, "decision")} `;
   const wait = trouble === "busy" ? `wait${n === 1 ? "s" : ""}` : `${n === 1 ? "is" : "are"} kept ${KEPT[kept]}`;
   return `${so}${n ? `: ${many}${wait}` : ""}. ${then}`;
 }

@@ -34,7 +34,7 @@ function tidy(key) {
 }
 
 /** Whether a key is a character alone, which speech input may type by accident. @param {string} key */
-export const isCharacter = (key) => key.split(" ").some((part) => [...part.replace("Shift+", "")].length === 1);
+const isCharacter = (key) => key.split(" ").some((part) => [...part.replace("Shift+", "")].length === 1);
 
 export function commandTable() {
   /** @type {Map<string, Command>} */

@@ -6,7 +6,7 @@
 import { announcer } from "./announce.js";
 import { makeApp } from "./app.js";
 import { coding } from "./coding.js";
-import { listenTo, make } from "./dom.js";
+import { focusOn, listenTo, make } from "./dom.js";
 import { helpSheet } from "./help.js";
 import { listen } from "./input.js";
 import { memoForm } from "./memo.js";
@@ -20,8 +20,12 @@ import { newId } from "./wire.js";
 export { astralTable, checkOf, pieces, snap, toPoint, toUnit } from "./positions.js";
 export { inLanes } from "./marks.js";
 
+const TOO_OLD = "This browser is too old for the coding view: it cannot mark words. Take Firefox 140, Chrome or Edge 117, Safari 17.4, or a later one; or show the plain view: qk.code(project, plain=True)";
+
 /** @param {{model: import("./wire.js").Model, el: HTMLElement, signal: AbortSignal}} context */
 function render({ model, el, signal }) {
+  // Whoever has these two has all that the view needs; without marks nobody would see what they select.
+  if (!("Highlight" in window && Map.groupBy)) return el.append(make("p", "", TOO_OLD, { role: "alert" }));
   const app = makeApp(model, signal);
   const uid = `qk-${newId()}`;
   const reader = makeReader(app, uid, signal);
@@ -40,7 +44,7 @@ function render({ model, el, signal }) {
   const sink = listen(app, reader, root, middle, signal);
   app.focusReader = () => {
     layout.show("reader");
-    sink.focus({ preventScroll: true });
+    focusOn(sink);
   };
   app.focusPanel = layout.focus;
   app.openPalette = palette.open;

@@ -54,12 +54,12 @@ export function makeMarks(uid, signal) {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   listenTo(signal, "abort", () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
-    for (const style of highlights.keys()) registry?.delete(`${uid}-${style}`); // those of other views stay
+    for (const style of highlights.keys()) registry.delete(`${uid}-${style}`); // those of other views stay
   });
 
   /** @param {string} style @param {string} rules @param {number} priority */
   function define(style, rules, priority) {
-    if (highlights.has(style) || !registry) return style;
+    if (highlights.has(style)) return style;
     const one = new Highlight();
     one.priority = priority;
     registry.set(`${uid}-${style}`, one);
@@ -97,7 +97,7 @@ export function makeMarks(uid, signal) {
       const before = owned.get(piece) ?? new Map();
       /** @type {typeof before} */
       const now = new Map();
-      for (const { from, to, style } of registry && node ? marks : []) {
+      for (const { from, to, style } of node ? marks : []) {
         const key = [style, from, to].join();
         const range = before.get(key)?.[1] ?? document.createRange();
         const highlight = highlights.get(style);

@@ -1,7 +1,7 @@
 // @ts-check
-/** A memo on a coding, written beside it; and what its code says. */
+/** A memo on a coding or on a whole comment, written beside it; and what a coding's code says. */
 import { definition } from "./codes.js";
-import { button, claim, listenTo, make } from "./dom.js";
+import { button, claim, focusOn, listenTo, make } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -12,9 +12,10 @@ export function memoForm(app, reader, signal) {
   const title = make("span");
   const field = make("textarea", "qk-input", [], { rows: "3", dir: "auto" });
   const label = make("label", "", [title, field]);
+  const gone = button("Take all away", () => write(""), { title: "Your memos on this comment; undo brings them back" }, "qk-quiet");
   const hint = make("p", "qk-hint", "Escape or Ctrl+Enter saves, too");
   const form = make("form", "qk-memo", [label, make("div", "qk-row", [
-    button("Save memo", save), button("Discard", close, {}, "qk-quiet"), hint,
+    button("Save memo", save), button("Discard", close, {}, "qk-quiet"), gone, hint,
   ])], { "aria-label": "Memo" });
   const told = make("div", "qk-told", [], { role: "group", "aria-label": "What the code says" });
   const element = make("div", "qk-beside", [told, form]);
@@ -22,16 +23,30 @@ export function memoForm(app, reader, signal) {
   let target = "";
   let before = "";
 
+  /** @param {string} about id of a coding or a comment @param {string} name @param {string} [written] until now @param {number} [others] */
+  function begin(about, name, written = "", others = 0) {
+    told.hidden = true;
+    if (!form.hidden) save();
+    target = about;
+    title.textContent = `${others ? "Another memo" : "Memo"} on ${name}`;
+    before = field.value = written;
+    gone.hidden = !others;
+    form.hidden = false;
+    focusOn(field);
+  }
+
   function open() {
     const coding = reader.current();
     if (!coding) return app.announce("A memo belongs to a coding: go to one first, j and k do.", "hint");
-    told.hidden = true;
-    if (!form.hidden) save();
-    target = coding.coding_id;
-    title.textContent = `Memo on “${app.state.code.get(coding.code_id)?.name ?? ""}”`;
-    before = field.value = coding.memo;
-    form.hidden = false;
-    field.focus({ preventScroll: true });
+    begin(coding.coding_id, `“${app.state.code.get(coding.code_id)?.name ?? ""}”`, coding.memo);
+  }
+
+  /** On all that somebody said: what does not hang on these words or those. */
+  function note() {
+    const { conversation, at, memos } = app.state;
+    const comment_id = reader.caret.spot?.comment_id ?? at;
+    const turn = conversation?.turns.find((one) => one.comment_id === comment_id);
+    if (turn) begin(comment_id, `the comment of ${turn.who}`, "", memos[comment_id]?.length);
   }
 
   function close() {
@@ -42,7 +57,13 @@ export function memoForm(app, reader, signal) {
   /** However one leaves it, what was written is kept: undo takes it back. */
   function save() {
     const text = field.value.trim();
-    if (text !== before) app.decide({ do: "memo", target, text });
+    if (text === before) close();
+    else write(text);
+  }
+
+  /** @param {string} text */
+  function write(text) {
+    app.decide({ do: "memo", target, text });
     close();
   }
 
@@ -55,7 +76,7 @@ export function memoForm(app, reader, signal) {
   }, signal);
 
   return {
-    element, open,
+    element, open, note,
     /** Show what the code at the caret says, or stop. */
     tell() {
       const coding = reader.current();

@@ -8,7 +8,7 @@
  * @typedef {{code: Code, near: boolean} | {create: string, parent: Code | null, like: Code[]}} Option
  */
 import { definition, holds, meant, nearly, plain } from "./codes.js";
-import { claim, listenTo, make, swatch } from "./dom.js";
+import { claim, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
 import { newId } from "./wire.js";
 
 const MOST = 60; // options in the list; who wants a later one types on
@@ -50,7 +50,7 @@ export function codePalette(app, reader, uid, signal) {
     input.value = typed;
     offer();
     place();
-    input.focus({ preventScroll: true });
+    focusOn(input);
     input.select();
   }
 
@@ -132,7 +132,7 @@ export function codePalette(app, reader, uid, signal) {
       const parent = tree ? undefined : state.code.get(code.parent ?? "");
       const digit = state.recent.indexOf(code.code_id) + 1;
       row.append(
-        swatch(code.place), make("span", "qk-name", code.name, { dir: "auto" }),
+        swatch(code.place), foreign("span", "qk-name", code.name),
         make("span", "qk-faint", option.near ? "nearly the same" : parent ? `in ${parent.name}` : ""),
         make("kbd", "qk-kbd", digit && mode === "apply" ? String(digit) : ""),
       );
@@ -174,7 +174,7 @@ export function codePalette(app, reader, uid, signal) {
     if (!stay || mode === "recode") return close();
     input.value = "";
     offer();
-    input.focus({ preventScroll: true });
+    focusOn(input);
   }
 
   /** Give the selected words this code, or the current coding. @param {string} code_id */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Where things stand: the queue, the reader, the codes; tabs where there is no room for three columns. */
 import { codebookPanel } from "./codebook.js";
-import { make, button } from "./dom.js";
+import { button, make, tabKeys } from "./dom.js";
 import { queuePanel } from "./queue.js";
 import { retrievalPanel } from "./retrieval.js";
 
@@ -45,15 +45,7 @@ export function panels(app, middle, uid, signal) {
     else /** @type {HTMLElement | null} */ (section(name).querySelector("input, button, [tabindex]"))?.focus();
   }
 
-  tabs.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const at = order.indexOf(body.dataset.shown ?? "reader");
-    const next = order[(at + step + order.length) % order.length];
-    show(next);
-    /** @type {HTMLElement | null} */ (tabs.querySelector(`[data-tab="${next}"]`))?.focus();
-    event.preventDefault();
-  }, { signal });
+  tabKeys(tabs, order, () => body.dataset.shown ?? "", show, signal);
   show("reader");
   return { tabs, body, show, focus };
 }

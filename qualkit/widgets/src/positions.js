@@ -22,7 +22,7 @@ export function astralTable(text) {
 }
 
 /** How many entries of an ascending table `holds` from its start. @param {number} n @param {(at: number) => boolean} holds */
-function countWhile(n, holds) {
+export function countWhile(n, holds) {
   let low = 0;
   let high = n;
   while (low < high) {

@@ -7,9 +7,8 @@
  * @typedef {import("./types.js").Mark} Mark
  * @typedef {{comment_id: string, conversation_id: string, opening: string, who: string, why: string, marks: Mark[]}} Item
  */
-import { inWords } from "./app.js";
 import { namesOf } from "./codes.js";
-import { button, choice, claim, listenTo, make } from "./dom.js";
+import { button, choice, claim, foreign, listenTo, make, onceAFrame } from "./dom.js";
 
 const ROW = 46; // pixels
 const PAGE = 100;
@@ -59,7 +58,7 @@ export function queuePanel(app, signal) {
       const { items } = await app.ask("queue", { from: page * PAGE, n: PAGE });
       if (mine === epoch) keep(page, items);
     } catch (trouble) {
-      app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
+      app.complain(trouble);
     } finally {
       if (mine === epoch) asked.delete(page);
     }
@@ -106,12 +105,12 @@ export function queuePanel(app, signal) {
     const here = one?.comment_id === state.at;
     const node = make("div", "qk-queue-row", one ? [
       make("span", "qk-queue-who", [
-        make("span", "", one.who, { dir: "auto" }),
+        foreign("span", "", one.who),
         ...signs.map(([mark, sign, word]) => make("span", "qk-sign", [
           make("span", "", sign, { "aria-hidden": "true" }), make("span", "qk-sr", ` ${word} `),
         ], { "data-mark": mark, title: word })),
       ]), " ",
-      make("span", "qk-queue-opening", one.opening, { dir: "auto" }),
+      foreign("span", "qk-queue-opening", one.opening),
     ] : [make("span", "qk-faint", "…")], {
       role: "option", id: `${list.id}-${n}`, "aria-setsize": String(state.queue.n), "aria-posinset": String(n + 1),
       "aria-selected": String(n === active), "data-n": String(n), title: one?.why ?? "",
@@ -223,7 +222,7 @@ export function queuePanel(app, signal) {
     } catch (trouble) {
       name = ""; // the list above says again what is read
       summary();
-      app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
+      app.complain(trouble);
     }
   }
 
@@ -257,19 +256,13 @@ export function queuePanel(app, signal) {
       const { themes: found } = await app.ask("choices");
       return found.map((/** @type {{theme_id: string, label: string}} */ one) => [one.theme_id, one.label]);
     } catch (trouble) {
-      app.announce(inWords(/** @type {import("./types.js").Trouble} */ (trouble)), "error");
+      app.complain(trouble);
       return [];
     }
   }
 
   listenTo(source, "change", () => void askDetail(), signal);
-  let waiting = 0;
-  list.addEventListener("scroll", () => {
-    waiting ||= requestAnimationFrame(() => {
-      waiting = 0;
-      draw();
-    });
-  }, { signal, passive: true });
+  listenTo(list, "scroll", onceAFrame(draw), signal);
   listenTo(list, "click", (event) => {
     const found = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-n]"));
     if (found) openRow(Number(found.dataset.n));
@@ -288,7 +281,7 @@ export function queuePanel(app, signal) {
   }, signal);
   const watch = new ResizeObserver(() => draw());
   watch.observe(list);
-  signal.addEventListener("abort", () => watch.disconnect());
+  listenTo(signal, "abort", () => watch.disconnect());
   list.id = `qk-queue-${Math.random().toString(36).slice(2)}`;
 
   app.on("queue", summary, signal);

@@ -13,15 +13,14 @@
 import { setBeside } from "./beside.js";
 import { Body } from "./body.js";
 import { makeCaret } from "./caret.js";
-import { make } from "./dom.js";
+import { make, onceAFrame } from "./dom.js";
+import { fetching } from "./fetching.js";
 import { guessHeight, heightOfWords, layItems } from "./items.js";
 import { arrows } from "./links.js";
 import { byComment, makeMarks } from "./marks.js";
 import { checkOf } from "./positions.js";
 import { drawArticle, drawHead, drawPiece, rowOf, setRows, showSaved } from "./turns.js";
 import { virtualList } from "./virtual.js";
-
-const AHEAD = 12; // turns whose words are asked for before they are on the screen
 
 /** @param {App} app @param {string} uid @param {AbortSignal} signal */
 export function makeReader(app, uid, signal) {
@@ -41,8 +40,7 @@ export function makeReader(app, uid, signal) {
   /** @type {Map<string, {passages: Map<string, Laid[]>, style: import("./types.js").LayerStyle}>} */
   const layers = new Map();
   let chosen = ""; // id of the coding that was gone to, rather than come upon
-  /** @type {Set<string>} */
-  const asked = new Set();
+  const fetcher = fetching(app, filled);
 
   const turns = () => state.conversation?.turns ?? [];
 
@@ -83,7 +81,7 @@ export function makeReader(app, uid, signal) {
     const { turn, from, to } = item;
     const here = turn.comment_id === state.at;
     const article = drawArticle(item, here, turns().length);
-    if (item.first) article.append(...drawHead(turn, state.marks[turn.comment_id] ?? []));
+    if (item.first) article.append(...drawHead(turn, state));
     const body = bodyOf(turn.comment_id);
     const piece = drawPiece(item, body ? body.text.slice(from, to) : "");
     article.append(piece);
@@ -232,21 +230,9 @@ export function makeReader(app, uid, signal) {
     return { comment_id, start: body.point(from), end: body.point(to), quote, check: checkOf(quote) };
   }
 
-  /** Words of turns that come near, which were left out of a long conversation. */
   function fetchNear() {
     const drawn = [...list.live.keys()];
-    if (!drawn.length) return;
-    const [first, last] = [items[Math.min(...drawn)].n - AHEAD, items[Math.max(...drawn)].n + AHEAD];
-    const some = turns().slice(Math.max(0, first), last + 1).filter((turn) => turn.text === null && !asked.has(turn.comment_id));
-    const open = state.conversation;
-    if (!some.length || !open) return;
-    const comment_ids = some.map((turn) => turn.comment_id);
-    for (const id of comment_ids) asked.add(id);
-    app.ask("texts", { comment_ids }).then(({ texts }) => {
-      if (state.conversation !== open) return;
-      for (const turn of some) turn.text = texts[turn.comment_id] ?? turn.text;
-      filled(new Set(comment_ids));
-    }, () => comment_ids.forEach((id) => asked.delete(id)));
+    if (drawn.length) fetcher.near(items[Math.min(...drawn)].n, items[Math.max(...drawn)].n);
   }
 
   /** @param {Set<string>} comments whose words came */
@@ -293,21 +279,19 @@ export function makeReader(app, uid, signal) {
     }
     looks = new Map([...seen].map((id) => [id, lookOf(id)]));
     showCurrent();
-    framed ||= requestAnimationFrame(settle);
+    settle();
   }
 
-  let framed = 0;
   /** @type {Set<number>} */
   const changed = new Set();
 
   /** Measure what was dressed when the page is laid out anyway, just before it is painted: an answer need not wait for it. */
-  function settle() {
-    framed = 0;
+  const settle = onceAFrame(() => {
     const some = [...changed];
     changed.clear();
     if (some.length) list.update(some);
     drawing.draw(linked());
-  }
+  });
 
   function redrawAll() {
     coded = regroup();
@@ -341,7 +325,8 @@ export function makeReader(app, uid, signal) {
     const same = drawnFor === state.conversation?.conversation_id;
     drawnFor = state.conversation?.conversation_id ?? "";
     if (!same) {
-      [bodies, asked].forEach((one) => one.clear());
+      bodies.clear();
+      fetcher.forget();
       caret.set(null, { show: false });
       columns = Math.min(68, Math.floor((scroller.clientWidth - 80) / 8));
     }

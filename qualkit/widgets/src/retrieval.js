@@ -14,7 +14,7 @@
  */
 import { inWords } from "./app.js";
 import { namesOf } from "./codes.js";
-import { button, choice, claim, listenTo, make, swatch } from "./dom.js";
+import { button, choice, claim, counted, foreign, listenTo, make, swatch, tabKeys } from "./dom.js";
 
 const PAGE = 50;
 const MOST = 24; // rows and columns of a table at first
@@ -65,15 +65,7 @@ export function retrievalPanel(app, signal) {
     else void tables.draw(name === "together" ? "co_occurrence" : "cross");
   }
 
-  listenTo(bar, "keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step || !(/** @type {Element} */ (event.target).matches("[role=tab]"))) return;
-    const at = VIEWS.findIndex(([name]) => name === view);
-    const [next] = VIEWS[(at + step + VIEWS.length) % VIEWS.length];
-    show(next);
-    tabs.find((tab) => tab.dataset.view === next)?.focus();
-    claim(event);
-  }, signal);
+  tabKeys(bar, VIEWS.map(([name]) => name), () => view, show, signal);
   listenTo(element, "keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     app.focusReader();
@@ -218,11 +210,11 @@ function passageList(app, signal) {
   function row(found) {
     const { comment_id, start, end, quote, before, after, who, facts } = found;
     const codes = found.codes.map((id) => state.code.get(id)).filter((one) => one !== undefined);
-    const words = make("p", "qk-found-words", [make("span", "qk-faint", start > [...before].length ? before.replace(/^\S*\s/, "… ") : before), make("mark", "", quote), make("span", "qk-faint", after.length > CUT ? after.replace(/\s\S*$/, " …") : after)], { dir: "auto" });
+    const words = foreign("p", "qk-found-words", [make("span", "qk-faint", start > [...before].length ? before.replace(/^\S*\s/, "… ") : before), make("mark", "", quote), make("span", "qk-faint", after.length > CUT ? after.replace(/\s\S*$/, " …") : after)]);
     const go = button("Open", () => void open(comment_id, start, end), { "aria-label": `Open the conversation: ${who}, ${quote.slice(0, 80)}` }, "qk-quiet");
     const item = make("li", "", [words, make("div", "qk-found-foot", [
-      make("span", "", who, { dir: "auto" }), ...facts.map((fact) => make("span", "", fact)),
-      ...codes.map((one) => make("span", "qk-chip", [swatch(one.place), make("span", "qk-name", one.name, { dir: "auto" })])), go,
+      foreign("span", "", who), ...facts.map((fact) => make("span", "", fact)),
+      ...codes.map((one) => make("span", "qk-chip", [swatch(one.place), foreign("span", "qk-name", one.name)])), go,
     ])]);
     listenTo(words, "click", () => {
       if (!document.getSelection()?.toString()) void open(comment_id, start, end); // who selects words to copy stays
@@ -324,10 +316,10 @@ function tableView(app, find, signal) {
     const columns = table.columns.slice(0, all ? undefined : MOST);
     const rows = table.rows.slice(0, all ? undefined : MOST);
     const cross = kind === "cross";
-    const head = make("tr", "", [make("td"), ...columns.map((one) => make("th", cross ? "" : "qk-turned", make("span", "", one.name, { dir: "auto" }), { scope: "col" }))]);
+    const head = make("tr", "", [make("td"), ...columns.map((one) => make("th", cross ? "" : "qk-turned", foreign("span", "", one.name), { scope: "col" }))]);
     const base = make("tr", "qk-base", [make("th", "", "all people", { scope: "row" }), ...columns.map((one) => make("td", "", String(one.base ?? "")))]);
     const body = rows.map((one, r) => make("tr", "", [
-      make("th", "", [swatch(state.code.get(one.code_id)?.place ?? 0), make("span", "qk-name", one.name, { dir: "auto" })], { scope: "row" }),
+      make("th", "", [swatch(state.code.get(one.code_id)?.place ?? 0), foreign("span", "qk-name", one.name)], { scope: "row" }),
       ...columns.map((column, c) => cell(kind, one, column, one.cells[c], variable, !cross && r === c, r)),
     ]));
     return make("div", "qk-grid", make("table", "", [make("thead", "", head), make("tbody", "", [...(cross ? [base] : []), ...body])]), {
@@ -347,7 +339,7 @@ function tableView(app, find, signal) {
       : { code_id: row.code_id, exact: true, ...(own ? {} : { code_id_2: column.code_id }) };
     // Of all in the column; or of those with the code of the row.
     const share = own ? 0 : n / (column.base || row.cells[r]);
-    const people = column.base ? `${n} of ${column.base} people` : `${n} ${n === 1 ? "person" : "people"}`;
+    const people = column.base ? `${n} of ${column.base} people` : counted(n, "person", "people");
     const name = `${people}: ${row.name}${own ? "" : `, ${column.name}`}`;
     const go = button(String(n), () => find(query), { "aria-label": name, title: name }, "qk-quiet");
     go.style.setProperty("--qk-share", `${Math.round(100 * share)}%`);

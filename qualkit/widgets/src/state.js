@@ -16,6 +16,7 @@
  * @property {Map<string, Coding>} codings
  * @property {Map<string, Link>} links
  * @property {Record<string, Mark[]>} marks
+ * @property {Record<string, string[]>} memos on comments
  * @property {QueueSummary} queue
  * @property {Suggestion[]} suggestions
  * @property {string[]} recent
@@ -28,11 +29,17 @@ const RECENT = 9;
 /** @returns {Facts} */
 export function noFacts() {
   const queue = { name: "", n: 0, done: 0, skipped: 0, flagged: 0, at: 0 };
-  return { codes: [], codings: new Map(), links: new Map(), marks: {}, queue, suggestions: [], recent: [] };
+  return { codes: [], codings: new Map(), links: new Map(), marks: {}, memos: {}, queue, suggestions: [], recent: [] };
 }
 
 /** What did not change stays the same object, so that nothing is drawn anew for it. @param {unknown} a @param {unknown} b */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** @template T @param {Record<string, T[]>} before @param {Record<string, T[]> | undefined} now of some comments */
+const overlaid = (before, now) => (now && Object.keys(now).some((id) => !same(now[id], before[id] ?? [])) ? { ...before, ...now } : before);
+
+/** @template T @param {Record<string, T[]>} before @param {Record<string, T[]> | undefined} now */
+const formerly = (before, now) => now && Object.fromEntries(Object.keys(now).map((id) => [id, before[id] ?? []]));
 
 /** @param {Facts} facts @param {Changes} changes @param {ReadonlySet<string>} here comments at hand @returns {Facts} */
 export function changed(facts, changes, here) {
@@ -48,8 +55,8 @@ export function changed(facts, changes, here) {
   if (changes.links && !same(changes.links, [...facts.links.values()])) {
     next.links = new Map(changes.links.map((link) => [link.link_id, link]));
   }
-  const { marks } = changes;
-  if (marks && Object.keys(marks).some((id) => !same(marks[id], facts.marks[id] ?? []))) next.marks = { ...facts.marks, ...marks };
+  next.marks = overlaid(facts.marks, changes.marks);
+  next.memos = overlaid(facts.memos, changes.memos);
   if (changes.recent && !same(changes.recent, facts.recent)) next.recent = changes.recent;
   if (changes.queue && !same(changes.queue, facts.queue)) next.queue = changes.queue;
   return next;
@@ -69,9 +76,8 @@ export function inverse(facts, changes) {
   }
   if (changes.codes || changes.counts) back.codes = facts.codes;
   if (changes.links) back.links = [...facts.links.values()];
-  if (changes.marks) {
-    back.marks = Object.fromEntries(Object.keys(changes.marks).map((id) => [id, facts.marks[id] ?? []]));
-  }
+  back.marks = formerly(facts.marks, changes.marks);
+  back.memos = formerly(facts.memos, changes.memos);
   return back;
 }
 
@@ -116,7 +122,7 @@ function effect(facts, decision, here) {
     case "create_apply": return applied(facts, decision, here);
     case "move": return recoded(facts, decision.coding_id, { start: decision.start, end: decision.end });
     case "recode": return used(recoded(facts, decision.coding_id, { code_id: decision.code_id }), decision.code_id);
-    case "memo": return recoded(facts, decision.target, { memo: decision.text });
+    case "memo": return noted(facts, decision.target, decision.text);
     case "remove": return removed(facts, decision.coding_id, here);
     case "mark": return marked(facts, decision, here);
     case "reject": return { ...facts, suggestions: facts.suggestions.filter((one) => !sameWords(one, decision)) };
@@ -151,7 +157,7 @@ export function sameWords(a, b) {
 }
 
 /** @param {Facts} facts @param {string} code_id @returns {Facts} */
-function used(facts, code_id) {
+export function used(facts, code_id) {
   return { ...facts, recent: [code_id, ...facts.recent.filter((one) => one !== code_id)].slice(0, RECENT) };
 }
 
@@ -176,6 +182,12 @@ function recoded(facts, id, more) {
   if (!coding) return facts;
   const next = { ...facts, codings: new Map(facts.codings).set(id, { ...coding, ...more }) };
   return more.code_id ? counted(counted(next, coding.code_id, -1), more.code_id, 1) : next;
+}
+
+/** A coding has one memo; a comment, as many as were written. @param {Facts} facts @param {string} target @param {string} text */
+function noted(facts, target, text) {
+  if (facts.codings.has(target)) return recoded(facts, target, { memo: text });
+  return { ...facts, memos: { ...facts.memos, [target]: text ? [...(facts.memos[target] ?? []), text] : [] } };
 }
 
 /** @param {Facts} facts @param {string} id @param {ReadonlySet<string>} here */

@@ -6,7 +6,7 @@
  * @typedef {import("./types.js").App} App
  * @typedef {import("./types.js").Suggestion} Suggestion
  */
-import { button, make } from "./dom.js";
+import { button, foreign, make } from "./dom.js";
 import { checkOf } from "./positions.js";
 
 const ELSEWHERE = "“Where a code is suggested”, above the queue, leads to others.";
@@ -69,8 +69,8 @@ export function attachSuggestions(app, reader, signal) {
     const name = code?.name ?? "a code that is gone";
     const sure = one.confidence === null ? "" : `about ${Math.round(one.confidence * 100)} in 100 such were right`;
     const node = make("li", "qk-suggestion", [
-      make("span", "qk-suggested", [make("span", "", "?", { "aria-hidden": "true" }), make("span", "", name, { dir: "auto" })]),
-      make("span", "qk-because", [one.because, sure].filter(Boolean).join(" · "), { dir: "auto" }),
+      make("span", "qk-suggested", [make("span", "", "?", { "aria-hidden": "true" }), foreign("span", "", name)]),
+      foreign("span", "qk-because", [one.because, sure].filter(Boolean).join(" · ")),
       make("span", "qk-row", [
         verb("Accept", "accept", one, name),
         verb("Edit", "edit", one, name),

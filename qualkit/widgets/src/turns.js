@@ -7,22 +7,27 @@
  * @typedef {import("./types.js").Turn} Turn
  * @typedef {import("./items.js").Item} Item
  */
-import { button, make, swatch } from "./dom.js";
+import { button, foreign, make, swatch } from "./dom.js";
 
 const MARKS = { done: "done", skipped: "skipped", flagged: "flagged" };
 const DEEPEST = 6;
 
-/** @param {Turn} turn @param {readonly import("./types.js").Mark[]} marks */
-export function drawHead(turn, marks) {
+/** @param {Turn} turn @param {import("./types.js").State} state */
+export function drawHead(turn, { marks, memos }) {
   const facts = [turn.role, turn.when, ...turn.facts].filter(Boolean);
   const head = make("header", "qk-head", [
     make("strong", "", turn.who),
     ...facts.map((fact) => make("span", "", fact)),
-    ...marks.map((mark) => make("span", "qk-mark", MARKS[mark], { "data-mark": mark })),
+    ...(marks[turn.comment_id] ?? []).map((mark) => make("span", "qk-mark", MARKS[mark], { "data-mark": mark })),
   ]);
-  const prompt = turn.prompt ? make("p", "qk-prompt", turn.prompt, { dir: "auto" }) : null;
-  return prompt ? [head, prompt] : [head];
+  return [
+    head, ...(turn.prompt ? [foreign("p", "qk-prompt", turn.prompt)] : []),
+    ...(memos[turn.comment_id] ?? []).map(memoText),
+  ];
 }
+
+/** @param {string} memo */
+const memoText = (memo) => foreign("p", "qk-memo-text", memo);
 
 /** @param {Item} item @param {string} words */
 export function drawPiece(item, words) {
@@ -110,13 +115,13 @@ function drawRow(app, coding, { quote, current, within, choose }) {
   const code = state.code.get(coding.code_id);
   const name = code?.name ?? "a code that is gone";
   const open = button([
-    swatch(code?.place ?? 0), make("span", "qk-name", name, { dir: "auto" }), make("q", "qk-short", quote, { dir: "auto" }),
+    swatch(code?.place ?? 0), foreign("span", "qk-name", name), foreign("q", "qk-short", quote),
     ...(coding.coder ? [make("span", "qk-faint", coding.coder)] : [make("span", "qk-saved", "", { "aria-hidden": "true" }), make("span", "qk-sr")]),
   ], choose, { "data-coding": coding.coding_id, tabindex: within ? "0" : "-1" }, "qk-coding");
   if (!coding.coder) showSaved(open, state.unsaved);
   if (current) open.setAttribute("aria-current", "true");
   const row = make("li", "", [open, ...links(app, coding.coding_id)]);
-  if (coding.memo) row.append(make("p", "qk-memo-text", coding.memo, { dir: "auto" }));
+  if (coding.memo) row.append(memoText(coding.memo));
   return row;
 }
 

@@ -23,9 +23,9 @@
  *   codes: Code[], links: Link[], recent: string[], queue: QueueSummary, at: Place | null, may_suggest?: boolean,
  *   can_undo: boolean | string, can_redo: boolean | string}} Hello
  * @typedef {{conversation_id: string, at: string, place: number, n: number, turns: Turn[], codings: Coding[],
- *   suggestions: Suggestion[], marks: Record<string, Mark[]>, queue: QueueSummary}} Opened
+ *   suggestions: Suggestion[], marks: Record<string, Mark[]>, memos?: Record<string, string[]>, queue: QueueSummary}} Opened
  * @typedef {{codings?: {put: Coding[], drop: string[]}, codes?: Code[], counts?: Record<string, number>,
- *   links?: Link[], marks?: Record<string, Mark[]>, recent?: string[], goto?: Place, queue?: QueueSummary,
+ *   links?: Link[], marks?: Record<string, Mark[]>, memos?: Record<string, string[]>, recent?: string[], goto?: Place, queue?: QueueSummary,
  *   can_undo?: boolean | string, can_redo?: boolean | string}} Changes
  * @typedef {{event: string, ok: true, said: string, changes: Changes}
  *   | {event: string, ok: false, error: Trouble}} Result
@@ -68,6 +68,7 @@
  * @property {ReadonlyMap<string, Coding>} codings of the conversation at hand, by id
  * @property {ReadonlyMap<string, Link>} links by id
  * @property {Record<string, Mark[]>} marks by comment
+ * @property {Record<string, string[]>} memos of the coder on comments, by comment
  * @property {QueueSummary} queue
  * @property {Opened | null} conversation as it was opened; its codings and marks are those above
  * @property {string} at the comment at hand
@@ -98,6 +99,7 @@
  * @property {(topic: Topic, fn: (detail?: any) => void, signal?: AbortSignal) => () => void} on
  * @property {(topic: Topic, detail?: any) => void} emit
  * @property {(text: string, tone?: "" | "hint" | "error") => void} announce in the status line, and to a screen reader
+ * @property {(trouble: unknown) => void} complain say what Python answered instead
  * @property {() => void} focusReader
  * @property {(name: string) => void} focusPanel show a panel and put the focus into it
  * @property {(on: boolean) => Promise<void>} suggest ask for suggestions for this conversation and those to come

@@ -9,7 +9,8 @@
  * @property {(n: number, element: HTMLElement) => void} gone it is about to leave the page
  * @property {() => void} moved after the window changed
  */
-import { listenTo } from "./dom.js";
+import { listenTo, onceAFrame } from "./dom.js";
+import { countWhile } from "./positions.js";
 
 const MARGIN = 500; // pixels drawn beyond the screen
 
@@ -26,17 +27,7 @@ export function virtualList(scroller, inner, how, signal) {
     for (let n = from; n < heights.length; n += 1) tops[n + 1] = tops[n] + heights[n];
   }
 
-  /** @param {number} y */
-  function at(y) {
-    let low = 0;
-    let high = heights.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (tops[middle] <= y) low = middle;
-      else high = middle - 1;
-    }
-    return Math.max(0, low);
-  }
+  const at = (/** @type {number} */ y) => Math.max(0, countWhile(heights.length, (n) => tops[n] <= y) - 1);
 
   /** @param {number} n */
   function take(n) {
@@ -110,13 +101,7 @@ export function virtualList(scroller, inner, how, signal) {
     how.moved();
   }
 
-  let asked = 0;
-  listenTo(scroller, "scroll", () => {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0;
-      update();
-    });
-  }, signal);
+  listenTo(scroller, "scroll", onceAFrame(() => update()), signal);
   let width = 0;
   const watch = new ResizeObserver(() => {
     size = scroller.clientHeight;

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import silhouette_samples
 
 from qualkit.themes.clustering.graph import unit
-from qualkit.themes.clustering.partitions import middles_of, numbered, refine, separation, silhouettes
+from qualkit.themes.clustering.partitions import numbered, refine, separation, silhouettes, sums_of
 from qualkit.themes.clustering.tree import Leaves
 
 
@@ -43,5 +43,5 @@ def test_refining_moves_what_lies_nearer_to_another_group_but_not_what_is_kept_a
 
 def test_a_middle_is_the_sum_of_its_rows() -> None:
     X = np.arange(8, dtype=np.float32).reshape(4, 2)
-    assert middles_of(X, np.array([0, 1, 0, -1])).tolist() == [[4, 6], [2, 3]]
-    assert middles_of(X, np.full(4, -1)).shape == (0, 2)
+    assert sums_of(X, np.array([0, 1, 0, -1])).tolist() == [[4, 6], [2, 3]]
+    assert sums_of(X, np.full(4, -1)).shape == (0, 2)

@@ -8,11 +8,12 @@ from qualkit.coding.retrieval import find_passages
 from qualkit.errors import QualkitError
 from qualkit.model import Code
 from qualkit.project.journalled import Journalled
+from qualkit.project.placing import given_id
 
-__all__ = ["Reading"]
+__all__ = ["Retrieving"]
 
 
-class Reading(Journalled):
+class Retrieving(Journalled):
     """The part of a project that finds passages again."""
 
     def passages(
@@ -79,7 +80,7 @@ class Reading(Journalled):
         wanted = {name: value for name, value in equal.items() if value is not None}
         return find_passages(
             self,
-            code=code.code_id if isinstance(code, Code) else code,
+            code=None if code is None else given_id(code),
             below=below,
             theme=theme,
             variables=wanted | ({} if variable is None else dict([variable])),

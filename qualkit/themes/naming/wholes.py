@@ -1,0 +1,151 @@
+"""Phrases that are not cut off: "call handlers" rather than "handlers", "heart attack" rather than "attack"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from qualkit.themes.naming.empty import is_courtesy, is_filler, is_verdict
+from qualkit.themes.naming.phrases import Use, joined
+from qualkit.themes.naming.words import GAP, Word, is_denial
+
+__all__ = ["is_ragged", "whole"]
+
+_LONGEST = 6  # words that a label's part may grow to
+_MOST = 0.5  # of its uses stand beside the same word, before that word belongs to a phrase
+_FEW = 2  # uses, and no fewer
+_PARTICLES = frozenset("after apart away back down off out over through up".split())
+"""What makes another verb of a verb: "look after", "pick up"."""
+_BEHIND = _PARTICLES | frozenset("call name side time times".split())
+_BEFORE = frozenset("at call first full name on second third".split())
+"""Words that are small by themselves and not beside another: "waiting time", "call handlers", "on hold"."""
+_NUMBERS = frozenset("an half one two three four five six seven eight nine ten".split())
+_INTO = frozenset({"in", "on"})
+"""Words that make another verb ("log in") or begin what follows ("arrived in the ward")."""
+_LEFT = frozenset({"about", "for", "to", "with"})
+"""Words that end what is said where a clause ends with them: "the person I spoke to was kind"."""
+_JOINING = frozenset("and but or because aber oder und weil et mais ou pero y o e ma en maar".split())
+"""Words between two things, or two clauses; a label has a comma for that."""
+_GOES_ON = frozenset("and are did had has is was were".split())
+_BEGUN = frozenset("a an any both her his its my no our some that the their these this those time your".split())
+
+
+def whole(uses: Iterable[Use], documents: Sequence[Sequence[Word]]) -> list[Use]:
+    """Take the words that mostly complete a phrase into it.
+
+    Parameters
+    ----------
+    uses : iterable of Use
+        Where people say it.
+    documents : sequence of sequence of Word
+        All texts.
+
+    Returns
+    -------
+    list of Use
+        Those in which it is complete. A word beside it is taken in where it stands there in more than half of the uses; a
+        small word only where it is one that completes others.
+
+    Examples
+    --------
+    >>> from qualkit.themes.naming.words import words_of
+    >>> texts = words_of(["The heart attack was mild.", "After a heart attack", "An attack of asthma"])
+    >>> whole([("attack", 0, 2, 2), ("attack", 1, 3, 3), ("attack", 2, 1, 1)], texts)
+    [('heart attack', 0, 1, 2), ('heart attack', 1, 2, 3)]
+    """
+    spans = [(row, first, last) for surface, row, first, last in uses if surface]
+    spans = _grown(_grown(spans, documents, _behind), documents, _before)
+    return [(joined(documents[row][first : last + 1]), row, first, last) for row, first, last in spans]
+
+
+def is_ragged(uses: Sequence[Use], documents: Sequence[Sequence[Word]]) -> bool:
+    """Whether a phrase is mostly no whole.
+
+    Parameters
+    ----------
+    uses : sequence of Use
+        Where people say it.
+    documents : sequence of sequence of Word
+        All texts.
+
+    Returns
+    -------
+    bool
+        True for two words or more that run through a clause ("score it is very good", "hacked and changed"), follow a
+        number ("2 hour wait") or stop before words that carry meaning and are not one and the same ("create a new" page,
+        app, project), each in more than half of the uses.
+    """
+    spans = [(documents[row], first, last) for _, row, first, last in uses if last > first]
+    loose = sum(_is_loose(words[first : last + 1]) for words, first, last in spans)
+    counted = sum(first > 0 and _is_number(words[first - 1]) for words, first, _ in spans)
+    cut = sum(last + 1 < len(words) and words[last + 1].content for words, _, last in spans)
+    return max(loose, counted, cut) > _MOST * len(uses)
+
+
+def _is_loose(span: Sequence[Word]) -> bool:
+    """Whether words are joined by "and", or by more small words than a phrase has; a denial is none of them."""
+    run = 0
+    for word in span:
+        run = 0 if word.content or is_denial(word.lemma) else run + 1
+        if run > GAP or word.surface.casefold() in _JOINING:
+            return True
+    return False
+
+
+_Span = tuple[int, int, int]
+
+
+def _grown(
+    spans: list[_Span],
+    documents: Sequence[Sequence[Word]],
+    beside: Callable[[Sequence[Word], _Span], tuple[str, _Span] | None],
+) -> list[_Span]:
+    """Take the word beside a phrase in as long as one and the same mostly stands there."""
+    while spans and spans[0][2] - spans[0][1] + 1 < _LONGEST:
+        found = [one for span in spans if (one := beside(documents[span[0]], span)) is not None]
+        counts = Counter(lemma for lemma, _ in found)
+        best = min(counts, key=lambda lemma: (-counts[lemma], lemma), default="")
+        if counts[best] < _FEW or counts[best] <= _MOST * len(spans):
+            break
+        spans = [span for lemma, span in found if lemma == best]
+    return spans
+
+
+def _behind(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
+    row, first, last = span
+    if last + 1 == len(words):
+        return None
+    word, after = words[last + 1], words[last + 2] if last + 2 < len(words) else None
+    small = word.surface.casefold()
+    verb = small in _INTO and (after is None or not (after.content or after.surface.casefold() in _BEGUN))
+    left = small in _LEFT and (after is None or after.breaks or after.surface.casefold() in _GOES_ON)
+    if not (verb or left or small in _BEHIND or _tells(word)) or not _is_new(word, words[first : last + 1]):
+        return None
+    return word.lemma, (row, first, last + 1)
+
+
+def _before(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
+    row, first, last = span
+    if first == 0:
+        return None
+    word = words[first - 1]
+    counted = first > 1 and _is_number(words[first - 2])  # "2 hour wait" and "4 hour wait" are no "hour wait"
+    if (
+        counted
+        or not (_tells(word) or word.surface.casefold() in _BEFORE)
+        or not _is_new(word, words[first : last + 1])
+    ):
+        return None
+    return word.lemma, (row, first - 1, last)
+
+
+def _is_number(word: Word) -> bool:
+    return word.surface[:1].isdigit() or word.surface.casefold() in _NUMBERS
+
+
+def _tells(word: Word) -> bool:
+    return word.content and not is_courtesy(word.lemma) and not is_filler(word.lemma) and not is_verdict(word.lemma)
+
+
+def _is_new(word: Word, said: Sequence[Word]) -> bool:
+    return not word.breaks and all(word.lemma != one.lemma for one in said)
