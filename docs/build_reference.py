@@ -166,10 +166,10 @@ def _tables() -> str:
 
 
 def _command_line() -> str:
-    from qualkit.cli import _parser
+    from qualkit.cli.parsing import command_parser
 
     parts = [f"## Command line\n\n{EXIT_CODES}"]
-    commands = next(one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    commands = next(one for one in command_parser()._actions if isinstance(one, argparse._SubParsersAction))
     for name, command in commands.choices.items():
         actions = [one for one in command._actions if not isinstance(one, argparse._HelpAction)]
         placed = " ".join(_placed(one) for one in actions if not one.option_strings)

@@ -90,6 +90,8 @@ def test_a_project_is_exported(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert main(["export", str(tmp_path / "study.qualkit"), str(tmp_path / "all.json")]) == 0
     assert "Too dear for me." in (tmp_path / "all.json").read_text(encoding="utf-8")
     assert main(["export", str(tmp_path / "study.qualkit"), str(tmp_path / "all.pdf")]) == 1
+    assert main(["export", str(tmp_path / "study.qualkit"), str(tmp_path / "a.csv"), "--what", "codings, themes"]) == 0
+    assert sorted(one.name for one in tmp_path.glob("a*.csv")) == ["a-codings.csv", "a-themes.csv"]
 
 
 def test_start_copies_the_notebooks_and_never_over_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -154,6 +156,8 @@ def test_a_report_alone_is_checked_for_damage(capsys: pytest.CaptureFixture[str]
     page = tmp_path / "report.html"
     assert main(["verify", str(page)]) == 0
     assert "the source was not given" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path / "study.qualkit")]) == 0
+    assert "0 counts" not in capsys.readouterr().out
     page.write_text(page.read_text(encoding="utf-8").replace("Too dear.", "Too near."), encoding="utf-8")
     assert main(["verify", str(page)]) == 1
 
@@ -236,3 +240,22 @@ def test_reading_says_what_no_column_was_taken_for_and_what_is_doubted(
 def test_an_option_is_not_guessed_from_its_beginning(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["read", "a.csv", "--out", str(tmp_path)])
+
+
+def test_reading_says_which_column_became_what(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "a.csv"
+    export.write_text("Review ID,Customer ID,Review,Date\n1,x,Too dear.,2024-03-14\n2,y,Late.,2024-05-20\n", "utf-8")
+    assert main(["read", str(export)]) == 0
+    told = (
+        "Columns: text from 'Review'; comment_id from 'Review ID'; person_id from 'Customer ID'; created from 'Date'."
+    )
+    assert told in capsys.readouterr().out
+    assert main(["read", str(export), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["columns"]["person_id"] == ["Customer ID"]
+
+
+def test_a_hint_is_in_the_words_of_the_terminal(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    export = tmp_path / "a.csv"
+    export.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert main(["read", str(export)]) == 1
+    assert "Name it: --column text='a'." in capsys.readouterr().err

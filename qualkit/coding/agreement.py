@@ -48,8 +48,8 @@ def agreement(
     coefficient : {'alpha'}
         Krippendorff's alpha for "given or not given", per code; over all codes, pooled.
     conversations : 'all' or sequence of str, optional
-        What all of the coders read. By default, the conversations in which every one of them coded something: a reading
-        that ends with no coding leaves no trace, so say it when you know better.
+        What all of the coders read. By default, the conversations in which every one of them coded something or marked a
+        comment as done. A reading that left neither has no trace, so say it when you know better.
     n_resamples : int
         Bootstrap resamples of whole conversations, for the interval; 0 for none.
     seed : int
@@ -60,9 +60,9 @@ def agreement(
     DataFrame
         One row a code, most used first, after the row ``all codes``: ``code``, ``alpha``, ``low`` and ``high`` (95 %
         percentile interval), ``percent`` (share of units judged alike, in [0, 1]), ``n_given`` (units that any coder gave
-        the code), ``n_units``, ``n_coders``, ``unit``, ``n_left_out`` (conversations in which some of the coders coded
-        something and others did not: by default they are not compared, and what one overlooked there does not count). Alpha
-        is NA where it is not defined.
+        the code), ``n_units``, ``n_coders``, ``unit``, ``n_left_out`` (conversations that some of the coders read and
+        others left no trace in: by default they are not compared, and what one overlooked there does not count). Alpha is NA
+        where it is not defined.
 
     Raises
     ------

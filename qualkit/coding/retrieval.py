@@ -131,8 +131,9 @@ def _holding(corpus: Corpus, column: str, value: object) -> NDArray[np.bool_]:
     if column not in corpus.table.columns:
         raise NotFoundError.of("column", column, [str(one) for one in corpus.table.columns])
     said = corpus.table[column]
-    same = said == value if isinstance(value, str) and said.dtype == "str" else said.astype("str") == str(value)
-    holds = np.asarray((same & said.notna()).to_numpy(dtype=bool))
+    # Compared as Python does: a text of half a character fits no column of texts.
+    same = said.astype("str").to_numpy(dtype=object) == str(value)
+    holds = np.asarray(same & said.notna().to_numpy(dtype=bool), dtype=bool)
     if not holds.any():
         existing = said.dropna().astype("str").drop_duplicates().sort_values()
         raise NotFoundError.of(column.removesuffix("_id"), str(value), existing)

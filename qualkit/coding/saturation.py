@@ -108,8 +108,8 @@ def saturation(
     coder : str, optional
         Whose codings; by default those of all coders.
     read : collection of str
-        Ids of comments that were read and got no code. A reading that ends with no coding leaves no trace, and leaving such
-        people out makes saturation look further away than it is.
+        Ids of comments that were read and got no code, beside those that are marked as done. Leaving such people out makes
+        saturation look further away than it is.
     base : int
         People whose codes the later runs are measured against, at least 1.
     run : int
@@ -184,17 +184,17 @@ def _check(base: int, run: int, threshold: float, n_orders: int) -> None:
 
 def _who_has_what(study: Study, coder: str | None, read: Collection[str]) -> tuple[NDArray[np.bool_], int]:
     """Give who has which code, people in the order in which they were first coded; and comments of unknown people."""
-    codings = study.codings
+    codings, done = study.codings, study.marks[study.marks["mark"] == "done"]
     if coder is not None:
         if coder not in set(codings["coder"]):
             raise NotFoundError.of("coder", coder, sorted(set(codings["coder"])))
-        codings = codings[codings["coder"] == coder]
+        codings, done = codings[codings["coder"] == coder], done[done["coder"] == coder]
     for comment_id in read:
         study.corpus.text(comment_id)
     people = customers(study.corpus.frame)[["comment_id", "person_id"]]
-    codings = codings.sort_values(["created", "coding_id"], kind="stable")
+    seen = pd.concat([codings.sort_values("coding_id"), done])[["comment_id", "code_id", "created"]]
     looked_at = pd.concat(
-        [codings[["comment_id", "code_id"]], pd.DataFrame({"comment_id": list(read), "code_id": None})]
+        [seen.sort_values("created", kind="stable"), pd.DataFrame({"comment_id": list(read), "code_id": None})]
     )
     both = looked_at.merge(people, on="comment_id")
     n_unknown = int(both[both["person_id"].isna()]["comment_id"].nunique())

@@ -34,7 +34,7 @@ class Comparison:
     given : DataFrame
         ``unit``, ``code``, ``coder``: each once.
     n_left_out : int
-        Conversations in which some of them coded something and some did not, so that nobody knows who read them.
+        Conversations that some of them read and of which it is not known whether the others did.
     """
 
     coders: tuple[str, ...]
@@ -58,7 +58,8 @@ def compared(
         What is compared. A segment has a code if a passage covers half of it, or lies with its half inside it. A passage
         is what any of the coders marked, with all that overlaps it, taken as one.
     conversations : 'all', sequence of str, or None
-        What all of them read; None takes the conversations in which every one of them coded something.
+        What all of them read; None takes the conversations in which every one of them coded something or marked a comment
+        as done.
 
     Returns
     -------
@@ -85,7 +86,8 @@ def compared(
     if units.empty:
         raise QualkitError(
             f"There is nothing to compare that all of these read: {', '.join(names)}.",
-            hint='Say what all of them read: conversations=["t-1", ...], or "all". By default, where all of them coded.',
+            hint='Say what all of them read: conversations=["t-1", ...], or "all". By default it is where each of them coded '
+            "something or marked a comment as done.",
         )
     units = units.merge(table[["comment_id", "conversation_id"]], on="comment_id")
     units.insert(0, "unit", range(len(units)))
@@ -122,7 +124,9 @@ def _read_by_all(
             if one not in existing:
                 raise NotFoundError.of("conversation", one, sorted(existing))
         return set(conversations), 0
-    touched = codings.merge(table[["comment_id", "conversation_id"]], on="comment_id")
+    done = study.marks[study.marks["mark"] == "done"]
+    touched = pd.concat([codings[["comment_id", "coder"]], done[["comment_id", "coder"]]])
+    touched = touched.merge(table[["comment_id", "conversation_id"]], on="comment_id")
     read = [set(touched["conversation_id"][touched["coder"] == name]) for name in names]
     by_all = set.intersection(*read)
     return by_all, len(set.union(*read) - by_all)

@@ -20,8 +20,8 @@ from qualkit.text.segments import sentences
 
 __all__ = ["REPLY_COLUMNS", "RESPONSE_COLUMNS", "RESPONSE_KINDS", "posts_and_replies", "responses"]
 
-RESPONSE_KINDS = ("answer", "chiming in", "helping", "thanks", "objection", "question back")
-"""What can come back; where nothing does, that is silence."""
+RESPONSE_KINDS = ("answer", "chiming in", "helping", "thanks", "objection", "question back", "nothing said")
+"""What can come back; where nothing does, that is silence. "Nothing said" is a reply such as "n/a"."""
 RESPONSE_COLUMNS = (
     "comment_id",
     "channel",
@@ -42,6 +42,7 @@ _TO = re.compile(r"^(?:\s*@[\w.-]+[,:]?)+\s*")
 _MARKS = ("?", "？", "؟")
 _ASKS_WITHIN = 3
 _SHORT = 15
+_EMPTY = "nothing said"
 _LEAST_LETTERS = 4
 
 
@@ -50,7 +51,8 @@ def responses(source: Study | Corpus | HasStudy, *, each: bool = False) -> pd.Da
     """Say what came back when we posted, asked or helped.
 
     Each reply to a comment by staff, or to a prompt, is read with what it answers: *answer*, *chiming in* ("same here"),
-    *helping* another customer, *thanks*, *objection*, *question back*. Where no sign tells, it is left open.
+    *helping* another customer, *thanks*, *objection*, *question back*, or *nothing said* ("n/a"). Where no sign tells, it
+    is left open.
 
     Parameters
     ----------
@@ -65,11 +67,12 @@ def responses(source: Study | Corpus | HasStudy, *, each: bool = False) -> pd.Da
         One row a post (`RESPONSE_COLUMNS`): ``comment_id`` of the post, missing for a prompt; ``post``, its words; ``asks``
         (bool), whether it asks for something; ``n_replies``, ``n_people`` (known people) and ``n_unknown`` (replies by
         people unknown), int64; then for each of `RESPONSE_KINDS`, and ``unsure``, how many known people replied so
-        (int64; a person may stand under several); ``silence`` (bool), True where nothing came back that says anything;
-        ``untold`` (bool), True where the source has no reply links that would tell.
+        (int64): each of `n_people` stands under one of these, and who replied in several ways under several, so that they
+        add up to `n_people` or more; ``silence`` (bool), True where nothing came back that says anything: no reply, or
+        none but with nothing said; ``untold`` (bool), True where the source has no reply links that would tell.
         With `each`, one row a reply (`REPLY_COLUMNS`), and one for each post without any: ``kind`` is one of
-        `RESPONSE_KINDS` or "silence", missing when unsure or untold; ``because``, the sign seen; ``sure`` in words,
-        "plain" or "likely"; ``how`` it hangs below the post.
+        `RESPONSE_KINDS`, or "silence" where nobody replied, missing when unsure or untold; ``because``, the sign seen;
+        ``sure`` in words, "plain" or "likely"; ``how`` it hangs below the post.
 
     Notes
     -----
@@ -164,7 +167,7 @@ def _summary(posts: pd.DataFrame, table: pd.DataFrame, untold: frozenset[str]) -
     keys = posts["comment_id"].fillna(posts["post"])
     people = replies.groupby(["key", "kind"])["person_id"].nunique().unstack(fill_value=0)
     people = people.reindex(index=keys, columns=[*RESPONSE_KINDS, "unsure"], fill_value=0)
-    said = replies[replies["kind"] != "silence"].groupby("key").size().reindex(keys, fill_value=0)
+    said = replies[replies["kind"] != _EMPTY].groupby("key").size().reindex(keys, fill_value=0)
     # Whoever was answered was answered, whatever the source tells elsewhere.
     unclear = keys.isin(list(untold)).to_numpy() & (by_post.size().reindex(keys, fill_value=0) == 0)
     counts = pd.DataFrame(
@@ -187,7 +190,7 @@ def _read(reply: Reply, asked: bool, before: str) -> _Read:
     # What is quoted from the post is not said by the one who replies.
     said = _TO.sub("", _QUOTED.sub("", reply.text)).strip()
     if not said or (is_non_answer(said) and (reply.post_id is None or not _talks(said))):
-        return _Read("silence", f"nothing but “{reply.text.strip()}”", "plain")
+        return _Read(_EMPTY, f"nothing but “{reply.text.strip()}”", "plain")
     if reply.how == "indirect":
         return _to_another(said, before)
     # Said next in a thread, "same here" is to those who spoke before our post.

@@ -278,10 +278,8 @@ def _verdicts(case: _Case) -> _Doubt | None:
     answers = [one.answer for one in case.finding.verdicts]
     if "no" not in answers:
         return None
-    return (
-        "customers say no",
-        f"{answers.count('no')} of {len(answers)} who were asked say that it is not what they meant.",
-    )
+    said = f"{answers.count('no')} of {len(answers)} who answered {'says' if answers.count('no') == 1 else 'say'}"
+    return "customers say no", f"{said} that it is not what they meant."
 
 
 _WITHOUT_PASSAGES: tuple[Callable[[_Case], _Doubt | None], ...] = (

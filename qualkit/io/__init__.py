@@ -1,5 +1,5 @@
 """Reading: from exports to a corpus."""
 
-from qualkit.io.read import read_comments
+from qualkit.io.read import read_comments, read_with_columns
 
-__all__ = ["read_comments"]
+__all__ = ["read_comments", "read_with_columns"]

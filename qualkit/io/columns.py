@@ -12,45 +12,44 @@ from qualkit.errors import NotFoundError, ReadError
 from qualkit.io.names import ALIASES, FIELDS, plain_name
 from qualkit.io.problems import ProblemLog
 from qualkit.io.prose import prose_score
-from qualkit.io.table import Table, as_text, filled
+from qualkit.io.table import Table, as_text, cell_text, filled
 
 __all__ = ["Fields", "check_columns", "note_doubt", "recognise"]
 
 _SAMPLE = 2000
-_OBJECTS = (
-    "author",
-    "user",
-    "from",
-    "sender",
-    "owner",
-    "reviewer",
-    "consumer",
-    "customer",
-    "by",
-    "creator",
-    "u",
-    "fromuser",
-    "reporter",
-    "member",
-    "contact",
-    "poster",
+_OBJECTS = tuple(
+    "author user from sender owner reviewer consumer customer by creator u fromuser reporter member contact "
+    "poster".split()
 )
-_OBJECT_NAMES = (
-    "username",
-    "login",
-    "displayname",
-    "name",
-    "screenname",
-    "fullname",
-    "firstname",
-    "label",
-    "namelabel",
+_OBJECT_NAMES = tuple("username login displayname name screenname fullname firstname label namelabel".split())
+_TIMES_IF_FIGURES = frozenset("at when by date time ts sent posted created start submitted".split())
+_LAST_WORDS = frozenset(
+    "text comment comments answer response feedback review message body narrative verbatim description content".split()
 )
+_DATE = re.compile(r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4})(?!\d)")
+_DATED = 50  # cells: a column of dates holds dates from the beginning
 _OBJECT_IDS = ("id", "userid", "idstr", "accountid")
 _OBJECT_ROLES = ("authorassociation", "role", "type", "usertype")
 _SPEAKER = re.compile(r"^(?P<staff>agent|staff|support|operator|employee)\d*$|^(client|customer|consumer|enduser)\d*$")
 # Each comment's own where they differ; the conversation's where they repeat.
 _OF_A_THREAD = ("ticketid", "caseid", "issueid", "questionid", "postid", "docid", "recordid", "entryid")
+# What comes earlier has the first choice among the columns: ids before people, whose names are the most various.
+_IN_TURN = (
+    "comment_id",
+    "respondent",
+    "thread_id",
+    "reply_to",
+    "created",
+    "channel",
+    "prompt",
+    "outcome",
+    "title",
+    "staff_reply",
+    "staff_reply_created",
+    "staff_reply_author",
+    "person",
+    "author",
+)
 _RESERVED = {"conversation_id": "thread_id", "person_id": "person"}
 
 
@@ -89,6 +88,31 @@ class Fields:
             | set(self.speakers)
             | set(self.roles)
         )
+
+    def told(self, questions: Iterable[str] = ()) -> dict[str, list[str]]:
+        """Say which columns became what.
+
+        Parameters
+        ----------
+        questions : iterable of str
+            The open questions of a survey, whose answers became the comments.
+
+        Returns
+        -------
+        dict of str to list of str
+            Field, as `FIELDS` names it, to columns.
+        """
+        asked = list(questions)
+        public = {own: name for name, own in _RESERVED.items()}
+        found = {public.get(name, name): [column] for name, column in self.columns.items() if name != "respondent"}
+        if self.is_interview:
+            found.setdefault("person_id", [self.columns["respondent"]])
+        if asked:
+            made = {"comment_id", "conversation_id", "prompt"}
+            found = {name: columns for name, columns in found.items() if name not in made} | {"text": asked}
+        found |= {"author": list(self.speakers)} if self.speakers else {}
+        found |= {"role": list(self.roles)} if self.roles else {}
+        return {name: found[name] for name in FIELDS if name in found}
 
 
 def check_columns(columns: Mapping[str, str] | None, available: Iterable[str]) -> None:
@@ -145,22 +169,7 @@ def recognise(table: Table, given: Mapping[str, str], *, needs_text: bool = True
         found["text"], doubted = _text_column(table, plain)
     home = _home(found.get("text", ""))
     local = _plain_names([name for name in free if name != found.get("text")], home)
-    for name in (
-        "comment_id",
-        "respondent",
-        "thread_id",
-        "reply_to",
-        "created",
-        "channel",
-        "prompt",
-        "outcome",
-        "title",
-        "staff_reply",
-        "staff_reply_created",
-        "staff_reply_author",
-        "person",
-        "author",
-    ):
+    for name in _IN_TURN:
         if name not in found:
             known = (
                 local
@@ -222,19 +231,7 @@ def _can_be(name: str, series: pd.Series, alias: str) -> bool:
     text = text[filled(text)].str.strip()
     if not len(text):
         return name != "comment_id"
-    if name == "created" and alias in (
-        "at",
-        "when",
-        "by",
-        "date",
-        "time",
-        "ts",
-        "sent",
-        "posted",
-        "created",
-        "start",
-        "submitted",
-    ):
+    if name == "created" and alias in _TIMES_IF_FIGURES:
         return bool(text.str.contains(r"\d", regex=True).mean() > 0.5)
     if name == "comment_id" and alias in _OF_A_THREAD and not text.is_unique:
         return False
@@ -298,21 +295,7 @@ def _text_column(table: Table, plain: Mapping[str, str]) -> tuple[str, str | Non
 
 def _ends_as_text(name: str) -> bool:
     words = [one for one in re.split(r"[\W_]+", name.casefold()) if one]
-    return bool(words) and words[-1] in (
-        "text",
-        "comment",
-        "comments",
-        "answer",
-        "response",
-        "feedback",
-        "review",
-        "message",
-        "body",
-        "narrative",
-        "verbatim",
-        "description",
-        "content",
-    )
+    return bool(words) and words[-1] in _LAST_WORDS
 
 
 def _people(found: dict[str, str], plain: Mapping[str, str], table: Table) -> None:
@@ -373,7 +356,7 @@ def _role_columns(found: dict[str, str], plain: Mapping[str, str]) -> tuple[str,
 
 
 def note_doubt(table: Table, fields: Fields, log: ProblemLog) -> None:
-    """List a text column that was guessed.
+    """List a text column that was guessed, and columns of dates where none is known to say when.
 
     Parameters
     ----------
@@ -382,7 +365,24 @@ def note_doubt(table: Table, fields: Fields, log: ProblemLog) -> None:
     fields : Fields
         What was recognised.
     log : ProblemLog
-        Takes the doubt.
+        Takes the doubts.
     """
     if fields.doubted:
         log.note(table.source, "text column guessed", "doubted", column=fields.columns["text"], detail=fields.doubted)
+    if "created" in fields.columns or table.links is not None:
+        return
+    for name in table.frame.columns:
+        if name not in fields.used and _holds_dates(table.frame[name]):
+            detail = "holds nothing but dates: if they say when a comment was written, name it as the field created"
+            log.note(table.source, "no column of times recognised", "doubted", column=str(name), detail=detail)
+
+
+def _holds_dates(series: pd.Series) -> bool:
+    # Cell by cell: most columns are done with after the first, and an export may have thousands of them.
+    found = False
+    for cell in series.head(_DATED).tolist():
+        text = (cell_text(cell) or "").strip()
+        if text and not _DATE.match(text):
+            return False
+        found = found or bool(text)
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 
@@ -11,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qualkit.io.problems import ProblemLog
+from qualkit.model import content_hash
 from qualkit.text.pseudonyms import person_id
 
 __all__ = ["give_ids", "give_people"]
@@ -88,10 +88,7 @@ def _derived(core: pd.DataFrame) -> list[str]:
         else [0] * len(core)
         for name in _CONTENT
     ]
-    sha = hashlib.sha256
-    return [
-        "c-" + sha("\x1f".join(map(str, values)).encode()).hexdigest()[:12] for values in zip(*columns, strict=True)
-    ]
+    return ["c-" + content_hash("\x1f".join(map(str, values)))[:12] for values in zip(*columns, strict=True)]
 
 
 def _separate(

@@ -13,6 +13,7 @@ from qualkit.io.nested import walk_records
 from qualkit.io.problems import ProblemLog
 from qualkit.io.sources import Blob
 from qualkit.io.table import Table
+from qualkit.text.phrasing import counted
 
 __all__ = ["read_json"]
 
@@ -58,7 +59,7 @@ def read_json(
     reading = _Records()
     value = _parse(text.removeprefix("\ufeff"), blob.name, asked, log, reading)
     for name, times in reading.repeated.items():
-        said = f"{times:,} record{'s' if times > 1 else ''}: the last value was kept"
+        said = f"{counted(times, 'record')}: the last value was kept"
         log.note(blob.name, "name twice in a record", "set aside", column=name, detail=said)
     if isinstance(value, dict):
         records, envelope = [value], True

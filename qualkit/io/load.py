@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from qualkit.errors import ReadError
+from qualkit.io.free_names import free_name
 from qualkit.io.grid import read_grid
 from qualkit.io.json_file import read_json
 from qualkit.io.problems import ProblemLog
@@ -24,20 +25,20 @@ Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFram
 _NODES_APART = 1_000_000
 
 
-@dataclass
+@dataclass(frozen=True)
 class Loaded:
     """What was found in a source.
 
     Attributes
     ----------
-    tables : list of Table
+    tables : tuple of Table
         One a file, or several for nested records.
-    hashes : dict of str to str
+    hashes : mapping of str to str
         Name of each file to the SHA-256 of its bytes.
     """
 
-    tables: list[Table] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
+    tables: tuple[Table, ...]
+    hashes: Mapping[str, str]
 
     @property
     def columns(self) -> list[str]:
@@ -83,16 +84,15 @@ def load_tables(
     ReadError
         If a file is no table. In a zip such a file is set aside, unless there is no other.
     """
-    loaded = Loaded()
     if isinstance(source, pd.DataFrame):
-        loaded.tables.append(read_frame(source, "DataFrame", log))
-        loaded.hashes["DataFrame"] = _frame_hash(source)
-        return loaded
+        return Loaded((read_frame(source, "DataFrame", log),), {"DataFrame": _frame_hash(source)})
+    tables: list[Table] = []
+    hashes: dict[str, str] = {}
     node = 0
     refused: ReadError | None = None
     for blob in read_blobs(source, log):
-        named = replace(blob, name=_free_name(blob.name, loaded.hashes))
-        loaded.hashes[named.name] = named.sha256
+        named = replace(blob, name=free_name(blob.name, hashes, "{name} ({n})"))
+        hashes[named.name] = named.sha256
         try:
             found = _read(named, asked, log, nested, encoding, sheet, node)
         except ReadError as error:
@@ -104,18 +104,10 @@ def load_tables(
         if not any(len(one.frame) for one in found):
             log.note(named.name, "no rows of data", "set aside")
         node += 2 * sum(len(one.frame) for one in found) + _NODES_APART
-        loaded.tables += found
-    if not loaded.tables and refused is not None:
+        tables += found
+    if not tables and refused is not None:
         raise refused
-    return loaded
-
-
-def _free_name(name: str, taken: Mapping[str, str]) -> str:
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name} ({number})"
-    return free
+    return Loaded(tuple(tables), hashes)
 
 
 def _read(

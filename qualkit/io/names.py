@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qualkit.model import COLUMNS
+
 __all__ = ["ALIASES", "FIELDS", "names_a_text", "plain_name"]
 
 _SPELLINGS = {
@@ -88,23 +90,7 @@ _SPELLINGS = {
     "staff_reply_author": "reply author; replied by; reply by; response author",
 }
 
-FIELDS = (
-    "text",
-    "comment_id",
-    "conversation_id",
-    "reply_to",
-    "person_id",
-    "author",
-    "role",
-    "created",
-    "channel",
-    "prompt",
-    "outcome",
-    "title",
-    "staff_reply",
-    "staff_reply_created",
-    "staff_reply_author",
-)
+FIELDS = ("text", *COLUMNS[:-1], "title", "staff_reply", "staff_reply_created", "staff_reply_author")
 """The names that ``columns=`` understands."""
 
 

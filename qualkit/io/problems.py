@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from qualkit.model import PROBLEM_COLUMNS, empty_problems
+from qualkit.model.missing import is_missing
 
 __all__ = ["Action", "ProblemLog"]
 
@@ -119,7 +120,7 @@ def _text(values: list[Any]) -> pd.Series:
         value.encode("utf-8", "replace").decode("utf-8")
         if isinstance(value, str)
         else None
-        if pd.isna(value)
+        if is_missing(value)
         else value
         for value in values
     ]

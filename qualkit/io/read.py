@@ -14,6 +14,7 @@ from qualkit.io.assemble import assemble
 from qualkit.io.columns import check_columns, note_doubt, recognise
 from qualkit.io.draft import Draft, draft_comments
 from qualkit.io.load import Source, load_tables
+from qualkit.io.names import FIELDS
 from qualkit.io.problems import ProblemLog
 from qualkit.io.roles import check_roles, note_unheard
 from qualkit.io.sources import FORMATS
@@ -22,7 +23,7 @@ from qualkit.io.table import Table, as_text
 from qualkit.model import Corpus, Provenance
 from qualkit.model.arguments import checked
 
-__all__ = ["read_comments"]
+__all__ = ["read_comments", "read_with_columns"]
 
 Prompts = Sequence[str] | Mapping[str, str] | None
 
@@ -35,6 +36,19 @@ class _Asked:
     prompts: Prompts = None
     roles: Mapping[str, str] = field(default_factory=dict)
     channel: str | None = None
+
+
+@dataclass
+class _Met:
+    """What the tables showed while they were read."""
+
+    speakers: set[str] = field(default_factory=set)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, told: Mapping[str, list[str]]) -> None:
+        for name, columns in told.items():
+            known = self.columns.setdefault(name, [])
+            known += [one for one in columns if one not in known]
 
 
 @checked
@@ -104,6 +118,47 @@ def read_comments(
     >>> read_comments(table).frame["reply_to"].tolist()
     [nan, 'a']
     """
+    return read_with_columns(
+        source,
+        format=format,
+        columns=columns,
+        outcome=outcome,
+        prompts=prompts,
+        nested=nested,
+        roles=roles,
+        channel=channel,
+        encoding=encoding,
+        sheet=sheet,
+    )[0]
+
+
+def read_with_columns(
+    source: Source,
+    *,
+    format: str = "auto",  # noqa: A002  as `read_comments` has it
+    columns: Mapping[str, str] | None = None,
+    outcome: str | None = None,
+    prompts: Prompts = None,
+    nested: Mapping[str, str] | None = None,
+    roles: Mapping[str, str] | None = None,
+    channel: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+) -> tuple[Corpus, dict[str, list[str]]]:
+    """Read an export of comments, and say which columns became what.
+
+    Parameters
+    ----------
+    source, format, columns, outcome, prompts, nested, roles, channel, encoding, sheet
+        See `read_comments`.
+
+    Returns
+    -------
+    corpus : Corpus
+        One row a comment.
+    columns : dict of str to list of str
+        Field to the columns that were taken for it, in all tables.
+    """
     if format not in FORMATS:
         raise NotFoundError.of("format", format, FORMATS)
     check_roles(roles)
@@ -120,7 +175,7 @@ def read_comments(
             )
         if name not in loaded.columns:
             raise NotFoundError.of("column", name, loaded.columns)
-    drafts = _all_drafts(loaded.tables, _Asked(given, questions, dict(roles or {}), channel), log)
+    drafts, met = _all_drafts(loaded.tables, _Asked(given, questions, dict(roles or {}), channel), log)
     said: dict[str, Any] = {
         "format": format,
         "columns": dict(columns or {}),
@@ -133,30 +188,30 @@ def read_comments(
         "sheet": sheet,
     }
     provenance = Provenance("read_comments", loaded.hashes, said, {"pandas": pd.__version__})
-    return assemble(drafts, log, provenance)
+    return assemble(drafts, log, provenance), {name: met.columns[name] for name in FIELDS if name in met.columns}
 
 
-def _all_drafts(tables: list[Table], asked: _Asked, log: ProblemLog) -> list[Draft]:
+def _all_drafts(tables: Sequence[Table], asked: _Asked, log: ProblemLog) -> tuple[list[Draft], _Met]:
     keys = count(1 << 40)  # far from the numbers that nested records carry
     drafts: list[Draft] = []
     refused: list[tuple[Table, ReadError]] = []
-    heard: set[str] = set()
+    met = _Met()
     for table in tables:
         if not len(table.frame):
             continue
         try:
-            drafts.append(_draft(table, asked, keys, log, heard))
+            drafts.append(_draft(table, asked, keys, log, met))
         except ReadError as error:
             refused.append((table, error))
     if refused and not drafts:
         raise refused[0][1]
     for table, why in refused:
         log.note_rows([table.source] * len(table.row), "no comment", "set aside", rows=table.row, details=why.what)
-    note_unheard(asked.roles, heard, log)
-    return drafts
+    note_unheard(asked.roles, met.speakers, log)
+    return drafts, met
 
 
-def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog, heard: set[str]) -> Draft:
+def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog, met: _Met) -> Draft:
     given = dict(asked.fields)
     survey = find_survey(table, given, asked.prompts)
     if survey is not None:
@@ -164,10 +219,11 @@ def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog, heard
         given |= survey.fields
     fields = recognise(table, given)
     note_doubt(table, fields, log)
+    met.take(fields.told(survey.questions if survey is not None else ()))
     draft = draft_comments(table, fields, keys, log, roles=asked.roles, channel=asked.channel)
     if asked.roles:
         for said in [draft.core["author"], *(as_text(table.frame[column]) for column in fields.roles)]:
-            heard |= set(said.dropna())
+            met.speakers |= set(said.dropna())
     inherited = given.get("outcome")
     if inherited in draft.extra.columns and draft.core["outcome"].isna().all():
         core = draft.core.assign(outcome=as_text(draft.extra[inherited]))

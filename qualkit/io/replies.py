@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from qualkit.io.problems import Action, ProblemLog
 
-__all__ = ["break_cycles", "find_parents", "find_roots"]
+__all__ = ["DECORATION", "ORPHAN", "break_cycles", "find_parents", "find_roots"]
+
+ORPHAN = "parent is not in the data"
+"""The problem of a reply whose parent the export leaves out."""
+
+DECORATION = (r"\.0+$", r"^t\d_", r"\s*[,;].*$")
+"""What exports hang on the id of a parent: the part behind the point where a spreadsheet made ids into floats, the type
+before Reddit's ids, and further parents (the first counts)."""
 
 Places = NDArray[np.int64]
 
@@ -40,7 +47,7 @@ def find_parents(core: pd.DataFrame, exported: pd.Series, log: ProblemLog) -> Pl
         found = _by_id(core["reply_ref"][stated], exported)
         places = np.flatnonzero(stated)
         missing = places[found < 0]
-        _note(core, missing, "parent is not in the data", "kept", log, core["reply_ref"])
+        _note(core, missing, ORPHAN, "kept", log, core["reply_ref"])
         own = places[found == places]
         _note(core, own, "answers itself", "repaired", log, None)
         found[found == places] = -1
@@ -78,11 +85,10 @@ def _by_id(references: pd.Series, exported: pd.Series) -> Places:
     index = pd.Index(first)
     places = np.asarray(pd.Series(np.arange(len(exported)), index=exported.index).loc[first.index], dtype=np.int64)
     found = index.get_indexer(references)
-    for pattern in (r"\.0+$", r"^t\d_", r"\s*[,;].*$"):
+    for pattern in DECORATION:
         lost = found < 0
         if not lost.any():
             break
-        # Ids that a spreadsheet made into floats, Reddit's typed ids, and lists of several parents (the first counts).
         found[lost] = index.get_indexer(references[lost].str.replace(pattern, "", regex=True))
     return np.where(found >= 0, places[found] if len(places) else -1, -1).astype(np.int64)
 

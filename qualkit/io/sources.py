@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from qualkit.errors import ReadError
 from qualkit.io.problems import ProblemLog
+from qualkit.model import content_hash
 
 __all__ = ["FORMATS", "Blob", "find_format", "read_blobs"]
 
@@ -110,7 +110,7 @@ def read_blobs(
         if data.startswith(b"PK\x03\x04") and not _is_workbook(path.name, data):
             yield from _members(path.name, data, log)
         else:
-            yield Blob(path.name, data, hashlib.sha256(data).hexdigest())
+            yield Blob(path.name, data, content_hash(data))
 
 
 _LONGEST_NAME = 1000  # characters; systems take some 4,000 for a whole path, and nobody writes one so long
@@ -193,7 +193,7 @@ def _members(name: str, data: bytes, log: ProblemLog | None) -> Iterator[Blob]:
                 _note_left_out(name, archive, log)
             for member in wanted:
                 content = _member_bytes(name, archive, member)
-                yield Blob(f"{name}/{member.filename}", content, hashlib.sha256(content).hexdigest(), packed=True)
+                yield Blob(f"{name}/{member.filename}", content, content_hash(content), packed=True)
     except (zipfile.BadZipFile, EOFError, RuntimeError, OSError, ValueError, LookupError, zlib.error) as error:
         raise ReadError(f"The zip {name!r} cannot be read.", hint=f"Unpack it and give the files ({error}).") from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from qualkit.io.names import ALIASES, plain_name
 from qualkit.io.problems import ProblemLog
 from qualkit.io.prose import is_open_answer, prose_score
 from qualkit.io.table import Table, as_text, filled
+from qualkit.model import content_hash
 
 __all__ = ["Survey", "find_survey", "unfold"]
 
@@ -227,7 +227,7 @@ def _thread_ids(frame: pd.DataFrame, respondent: str | None) -> list[str]:
         named = [str(one) for one in ids]
     else:
         rows = zip(*(as_text(frame[name]).fillna("").tolist() for name in frame.columns), strict=True)
-        prints = ["r-" + hashlib.sha256("\x1f".join(one).encode()).hexdigest()[:12] for one in rows]
+        prints = ["r-" + content_hash("\x1f".join(one))[:12] for one in rows]
         named = [one or derived for one, derived in zip(ids, prints, strict=True)]
     used: dict[str, int] = {}
     unique = []
@@ -239,4 +239,4 @@ def _thread_ids(frame: pd.DataFrame, respondent: str | None) -> list[str]:
 
 def _short(name: str) -> str:
     plain = re.sub(r"[^\w-]+", "-", name).strip("-")
-    return plain if len(plain) <= 24 else "q-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return plain if len(plain) <= 24 else "q-" + content_hash(name)[:8]

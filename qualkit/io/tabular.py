@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from qualkit.errors import ReadError
+from qualkit.io.free_names import free_name
 from qualkit.io.header import find_header
 from qualkit.io.problems import ProblemLog
 from qualkit.io.sources import Blob
@@ -59,10 +60,7 @@ def read_frame(frame: pd.DataFrame, source: str, log: ProblemLog) -> Table:
     names: dict[str, None] = {}
     for column in plain.columns:
         base = scrub(" ".join(str(part) for part in column) if isinstance(column, tuple) else str(column))
-        name, count = base, 1
-        while name in names:
-            count += 1
-            name = f"{base}_{count}"
+        name = free_name(base, names)
         if name != base:
             log.note(source, "column name repeated", "repaired", column=name, detail=f"{base!r} became {name!r}")
         names[name] = None
@@ -153,9 +151,7 @@ def _unnamed(names: Sequence[str], width: int, source: str, log: ProblemLog) -> 
     # Cells of a sheet lie in columns, whether or not the columns have a name: none of them is lost.
     added = []
     for n in range(len(names), width):
-        name = f"column {n + 1}"
-        while name in names:
-            name += "_2"
+        name = free_name(f"column {n + 1}", names)
         log.note(source, "column without a name", "repaired", column=name)
         added.append(name)
     return added

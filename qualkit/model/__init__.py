@@ -9,6 +9,7 @@ from qualkit.model.provenance import Provenance, canonical_json, content_hash
 from qualkit.model.study import (
     CODING_COLUMNS,
     LOG_COLUMNS,
+    MARK_COLUMNS,
     MEMO_COLUMNS,
     Description,
     HasStudy,
@@ -38,6 +39,7 @@ __all__ = [
     "COLUMNS",
     "FAIR",
     "LOG_COLUMNS",
+    "MARK_COLUMNS",
     "MEMO_COLUMNS",
     "OURS",
     "PARKED_COLUMNS",

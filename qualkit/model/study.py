@@ -17,6 +17,7 @@ from qualkit.model.theme import ThemeTables
 __all__ = [
     "CODING_COLUMNS",
     "LOG_COLUMNS",
+    "MARK_COLUMNS",
     "MEMO_COLUMNS",
     "Description",
     "HasStudy",
@@ -38,6 +39,7 @@ CODING_COLUMNS = (
     "memo",
     "suggested_by",
 )
+MARK_COLUMNS = ("comment_id", "mark", "coder", "created")
 MEMO_COLUMNS = ("memo_id", "target", "text", "coder", "created")
 LOG_COLUMNS = ("n", "created", "coder", "kind", "what", "event_id", "undone")
 
@@ -94,6 +96,8 @@ class Study:
         Columns `CODING_COLUMNS`.
     memos : DataFrame
         Columns `MEMO_COLUMNS`.
+    marks : DataFrame
+        Columns `MARK_COLUMNS`: the comments that coders marked as done, skipped or flagged.
     findings : tuple of Finding
         In the order in which they were added.
     themes : ThemeTables or None
@@ -113,6 +117,7 @@ class Study:
     codebook: Codebook = field(default_factory=Codebook)
     codings: pd.DataFrame = field(default_factory=lambda: _empty(CODING_COLUMNS))
     memos: pd.DataFrame = field(default_factory=lambda: _empty(MEMO_COLUMNS))
+    marks: pd.DataFrame = field(default_factory=lambda: _empty(MARK_COLUMNS))
     findings: tuple[Finding, ...] = field(default_factory=tuple)
     themes: ThemeTables | None = None
     log: pd.DataFrame = field(default_factory=lambda: _empty(LOG_COLUMNS))

@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qualkit.errors import QualkitError
-from qualkit.model import UNCLEAR
+from qualkit.model import FAIR, SOLID, UNCLEAR, HasStudy, Study
+from qualkit.model.arguments import checked
+from qualkit.plots.given import check_most, study_in, themes_in
 from qualkit.plots.style import ACCENT, QUIET, plain, styled
+from qualkit.text.phrasing import counted
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 __all__ = ["agreement", "stability", "themes"]
 
-_FAIR, _SOLID = 0.5, 0.8  # where the words for doubt change
+_AGREED = ("code", "alpha", "low", "high", "n_given", "n_units", "n_coders", "unit")
 
 
+@checked
 def themes(found: object, *, most: int = 20) -> go.Figure:
     """Draw how many people each suggested theme was heard from, and how firm it is.
 
     Parameters
     ----------
-    found : Themes or ThemeTables
-        With a ``frame``.
+    found : Themes, project or Study
+        What `qk.find_themes` gave, or what holds it.
     most : int
         How many themes to show, those with most people first, those without a clear subject last.
 
@@ -36,27 +40,26 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
     Raises
     ------
     QualkitError
-        If there is no theme to draw.
+        If there is no theme to draw, or `most` is less than one.
     """
     import plotly.graph_objects as go
 
-    frame = getattr(found, "frame", None)
-    if not isinstance(frame, pd.DataFrame) or frame.empty:
-        raise QualkitError("There are no themes to draw.", hint="Pass what qk.find_themes gave.")
+    check_most(most)
+    frame = themes_in(found).frame
     # Where nobody is known, people cannot be counted, and the figure says what it counts instead.
-    counted, noun = ("n_people", "people") if frame["n_people"].any() else ("n_comments", "comments")
+    column, noun = ("n_people", "people") if frame["n_people"].any() else ("n_comments", "comments")
     # Themes without a clear subject come last, as in the table.
     unclear = frame["subject"] == UNCLEAR if "subject" in frame else pd.Series(False, index=frame.index)
-    order = frame.assign(last=unclear).sort_values(["last", counted], ascending=[True, False], kind="stable").index
+    order = frame.assign(last=unclear).sort_values(["last", column], ascending=[True, False], kind="stable").index
     shown = frame.loc[order].head(most).iloc[::-1]
     firm = shown["stability"].fillna(0.0)
     figure = go.Figure(
         go.Bar(
-            x=shown[counted],
+            x=shown[column],
             y=[plain(label) for label in shown["label"]],
             orientation="h",
             marker={"color": ACCENT, "opacity": (0.3 + 0.7 * firm).tolist()},
-            text=[f"{people} · {share:.0%}" for people, share in zip(shown[counted], firm, strict=True)],
+            text=[f"{people} · {share:.0%}" for people, share in zip(shown[column], firm, strict=True)],
             textfont={"size": 12},
             textposition="outside",
             cliponaxis=False,
@@ -69,13 +72,14 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
     return figure.update_xaxes(visible=False)
 
 
+@checked
 def stability(found: object, *, most: int = 40) -> go.Figure:
     """Draw how often each suggested theme came back when a part of the comments was left out.
 
     Parameters
     ----------
-    found : Themes or ThemeTables
-        With a ``frame``.
+    found : Themes, project or Study
+        What `qk.find_themes` gave, or what holds it.
     most : int
         How many themes to show, the first of their table.
 
@@ -87,12 +91,13 @@ def stability(found: object, *, most: int = 40) -> go.Figure:
     Raises
     ------
     QualkitError
-        If no theme has a stability.
+        If no theme has a stability, or `most` is less than one.
     """
     import plotly.graph_objects as go
 
-    frame = getattr(found, "frame", None)
-    if not isinstance(frame, pd.DataFrame) or frame["stability"].isna().all():
+    check_most(most)
+    frame = themes_in(found).frame
+    if frame["stability"].isna().all():
         raise QualkitError("There is no stability to draw.", hint="Pass what qk.find_themes gave.")
     known = frame[frame["stability"].notna()].head(most).sort_values("stability", kind="stable")
     figure = go.Figure(
@@ -105,7 +110,7 @@ def stability(found: object, *, most: int = 40) -> go.Figure:
             hovertemplate="%{y}: %{x:.0%}<br>%{customdata[0]} people, %{customdata[1]} comments<extra></extra>",
         )
     )
-    for limit, word in ((_FAIR, "fair"), (_SOLID, "solid")):
+    for limit, word in ((FAIR, "fair"), (SOLID, "solid")):
         figure.add_vline(x=limit, line={"color": QUIET, "width": 1}, annotation={"text": word, "font": {"size": 11}})
     figure.update_xaxes(title="share of resamples in which it came back", tickformat=".0%", range=[-0.02, 1.02])
     unmeasured = len(frame) - int(frame["stability"].notna().sum())
@@ -113,13 +118,13 @@ def stability(found: object, *, most: int = 40) -> go.Figure:
     return styled(figure, "Which themes would come back?", rows=len(known), base=base)
 
 
-def agreement(table: pd.DataFrame) -> go.Figure:
+def agreement(table: pd.DataFrame | Study | HasStudy) -> go.Figure:
     """Draw how far coders agree on each code.
 
     Parameters
     ----------
-    table : DataFrame
-        What `qk.agreement` gave.
+    table : DataFrame, project or Study
+        What `qk.agreement` gave; of a project, what it gives without being told anything else.
 
     Returns
     -------
@@ -130,10 +135,11 @@ def agreement(table: pd.DataFrame) -> go.Figure:
     Raises
     ------
     QualkitError
-        If the table is empty.
+        If this is no such table, or nothing in it can be drawn.
     """
     import plotly.graph_objects as go
 
+    table = _agreed(table)
     known = table[table["alpha"].notna()].iloc[::-1]
     if known.empty:
         raise QualkitError(
@@ -162,5 +168,17 @@ def agreement(table: pd.DataFrame) -> go.Figure:
         figure.add_vline(x=limit, line={"color": QUIET, "width": 1}, annotation={"text": word, "font": {"size": 11}})
     figure.update_xaxes(title="Krippendorff's alpha, 95 % interval", range=[min(0.0, float(known["low"].min())), 1.02])
     first = table.iloc[0]
-    base = f"{int(first['n_coders'])} coders, {int(first['n_units']):,} units ({first['unit']}s)"
+    left_out = int(first.get("n_left_out", 0))
+    beside = f"; {counted(left_out, 'conversation')} that only some of them read left out" if left_out else ""
+    base = f"{int(first['n_coders'])} coders, {int(first['n_units']):,} units ({first['unit']}s){beside}"
     return styled(figure, "On which codes do coders agree?", rows=len(known), base=base)
+
+
+def _agreed(given: pd.DataFrame | Study | HasStudy) -> pd.DataFrame:
+    from qualkit.coding import agreement as how_far
+
+    study = study_in(given)
+    table = given if study is None else how_far(study)
+    if not isinstance(table, pd.DataFrame) or not set(_AGREED) <= set(table.columns):
+        raise QualkitError("This is no table of agreement.", hint="Pass what qk.agreement gave, or a project.")
+    return table

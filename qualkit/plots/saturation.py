@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualkit.errors import QualkitError
+from qualkit.model import HasStudy, Study
+from qualkit.plots.given import study_in
 from qualkit.plots.style import ACCENT, QUIET, styled
 
 if TYPE_CHECKING:
@@ -14,21 +17,27 @@ if TYPE_CHECKING:
 __all__ = ["saturation"]
 
 
-def saturation(found: Saturation) -> go.Figure:
+def saturation(found: Saturation | Study | HasStudy) -> go.Figure:
     """Draw how many codes were met after so many people.
 
     Parameters
     ----------
-    found : Saturation
-        What `qk.saturation` gave.
+    found : Saturation, project or Study
+        What `qk.saturation` gave; of a project, what it gives without being told anything else.
 
     Returns
     -------
     plotly.graph_objects.Figure
         The mean over orders of reading, with the middle 95 % of them; a line at the codes there may be.
+
+    Raises
+    ------
+    QualkitError
+        If this is neither, or too little is coded.
     """
     import plotly.graph_objects as go
 
+    found = _saturated(found)
     curve, unseen = found.curve, found.unseen
     figure = go.Figure()
     figure.add_scatter(x=curve["n_people"], y=curve["low"], mode="lines", line={"width": 0}, hoverinfo="skip")
@@ -54,3 +63,14 @@ def saturation(found: Saturation) -> go.Figure:
     figure.update_yaxes(title="codes met", rangemode="tozero", showgrid=True)
     base = f"{unseen.n_seen} codes in what {found.n_people} people said; middle 95 % of orders"
     return styled(figure, "Does another person still bring a new code?", rows=12, base=base)
+
+
+def _saturated(given: Saturation | Study | HasStudy) -> Saturation:
+    from qualkit.coding import Saturation as Found
+    from qualkit.coding import saturation as how_full
+
+    study = study_in(given)
+    found = given if study is None else how_full(study)
+    if not isinstance(found, Found):
+        raise QualkitError("There is no saturation to draw.", hint="Pass what qk.saturation gave, or a project.")
+    return found

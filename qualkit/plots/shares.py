@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from qualkit.errors import QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
+from qualkit.model.arguments import checked
+from qualkit.plots.given import check_most
 from qualkit.plots.style import PALETTE, SYMBOLS, plain, styled
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ __all__ = ["codes", "themes_by"]
 _MOST_VALUES = 5
 
 
+@checked
 def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int = 15) -> go.Figure:
     """Draw how many people said what, by what they did.
 
@@ -36,7 +39,7 @@ def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int =
     Raises
     ------
     QualkitError
-        If nothing is coded.
+        If nothing is coded, or `most` is less than one.
     """
     study = as_study(source)
     if study.codings.empty:
@@ -44,6 +47,7 @@ def codes(source: Study | Corpus | HasStudy, *, by: str = "outcome", most: int =
     return _shares(study, "code", by, most, f"Who said what, by {by}?")
 
 
+@checked
 def themes_by(source: Study | Corpus | HasStudy, *, by: str = "channel", most: int = 15) -> go.Figure:
     """Draw where people were heard on each suggested theme.
 
@@ -65,7 +69,7 @@ def themes_by(source: Study | Corpus | HasStudy, *, by: str = "channel", most: i
     Raises
     ------
     QualkitError
-        If there are no themes.
+        If there are no themes, or `most` is less than one.
     """
     study = as_study(source)
     if study.themes is None or study.themes.frame.empty:
@@ -79,6 +83,7 @@ def _shares(study: Study, rows: str, by: str, most: int, question: str) -> go.Fi
     from qualkit.coding import cross_table
     from qualkit.text.people import interval
 
+    check_most(most)
     table = cross_table(study, rows=rows, columns=by)
     base, counts = table.iloc[0], table.iloc[1:]
     if base.empty or counts.empty:

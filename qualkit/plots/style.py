@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
+
+from qualkit.text.visible import visible
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,10 +37,12 @@ def plain(text: str, most: int = 60) -> str:
     Returns
     -------
     str
-        Plotly reads a few HTML tags and, with MathJax, formulas between dollars; neither survives.
+        Plotly reads a few HTML tags and, with MathJax, formulas between dollars; neither survives. Signs that a screen
+        would obey are shown.
     """
-    short = text if len(text) <= most else text[: most - 1].rstrip() + "…"
-    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+    shown = visible(text)
+    short = shown if len(shown) <= most else shown[: most - 1].rstrip() + "…"
+    return escape(short, quote=False).replace("$", "&#36;")
 
 
 def styled(figure: go.Figure, title: str, *, rows: int, base: str) -> go.Figure:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from qualkit.errors import QualkitError
 from qualkit.model import Corpus
+from qualkit.model.arguments import checked
+from qualkit.model.missing import text_or_none
 from qualkit.plots.flat import evenly, flattened
+from qualkit.plots.given import themes_in
 from qualkit.plots.style import INK, PALETTE, QUIET, SYMBOLS, plain, styled
 
 if TYPE_CHECKING:
@@ -36,8 +38,9 @@ class _Points:
     hover: list[str]
 
 
+@checked
 def theme_map(
-    found: Any, corpus: Corpus | None = None, *, most: int = 2_000, highlight: int = 5, seed: int = 0
+    found: object, corpus: Corpus | None = None, *, most: int = 2_000, highlight: int = 5, seed: int = 0
 ) -> go.Figure:
     """Draw comments so that those which sound alike lie near each other, and name the themes where they lie.
 
@@ -67,14 +70,12 @@ def theme_map(
     """
     import plotly.graph_objects as go
 
-    frame = getattr(found, "frame", None)
-    reading = getattr(found, "reading", None)
-    if not isinstance(frame, pd.DataFrame) or frame.empty or reading is None:
-        raise QualkitError("There are no themes to draw a map of.", hint="Pass what qk.find_themes gave.")
+    themes = themes_in(found, of=("reading", "assignments"))
+    frame, reading = themes.frame, themes.reading
     if not 1 <= most <= MOST_POINTS:
         raise QualkitError(f"most is {most}.", hint=f"How many comments to draw: 1 to {MOST_POINTS:,}.")
     labels = dict(zip(frame["theme_id"], frame["label"], strict=True))
-    points = _points(found, corpus, labels, most, seed)
+    points = _points(themes, corpus, labels, most, seed)
     bright = frame["theme_id"].tolist()[: min(highlight, len(PALETTE))]
     figure = go.Figure()
     rest = [n for n, theme in enumerate(points.themes) if theme not in bright]
@@ -98,16 +99,11 @@ def _points(found: Any, corpus: Corpus | None, labels: dict[str, str], most: int
     rows = evenly(len(reading.comment_ids), most)
     table = found.assignments
     of = dict(zip(zip(table["comment_id"], table["start"], strict=True), table["theme_id"], strict=True))
-    starts = getattr(reading, "starts", None)
     ids = [reading.comment_ids[row] for row in rows]
-    begins = [0 if starts is None else int(starts[row]) for row in rows]
-    themes = [_known(of.get(one)) for one in zip(ids, begins, strict=True)]
+    begins = [int(reading.starts[row]) for row in rows]
+    themes = [text_or_none(of.get(one)) for one in zip(ids, begins, strict=True)]
     hover = [_hover(one, labels.get(theme or ""), corpus) for one, theme in zip(ids, themes, strict=True)]
     return _Points(flattened(np.asarray(reading.vectors)[rows], seed=seed), themes, hover)
-
-
-def _known(theme_id: Any) -> str | None:
-    return None if theme_id is None or pd.isna(theme_id) else str(theme_id)
 
 
 def _hover(comment_id: str, label: str | None, corpus: Corpus | None) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from qualkit.errors import QualkitError
+from qualkit.model.arguments import checked
+from qualkit.plots.given import themes_in
 from qualkit.plots.style import ACCENT, INK, QUIET, plain, styled
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ class _Node:
     children: tuple[_Node, ...] = ()
 
 
-def theme_tree(found: Any, *, most_levels: int = 3) -> go.Figure:
+@checked
+def theme_tree(found: object, *, most_levels: int = 3) -> go.Figure:
     """Draw which finer themes lie inside which coarser one.
 
     Parameters
     ----------
-    found : Themes
-        What `qk.find_themes` gave, at the finest level to show.
+    found : Themes, project or Study
+        What `qk.find_themes` gave, at the finest level to show; a project keeps one level.
     most_levels : int
         How many levels to show, from that one upwards; 2 or more.
 
@@ -49,12 +50,10 @@ def theme_tree(found: Any, *, most_levels: int = 3) -> go.Figure:
     """
     import plotly.graph_objects as go
 
-    frame = getattr(found, "frame", None)
-    if not isinstance(frame, pd.DataFrame) or frame.empty:
-        raise QualkitError("There are no themes to draw a tree of.", hint="Pass what qk.find_themes gave.")
+    themes = themes_in(found, of=("assignments",))
     if most_levels < 2:
         raise QualkitError(f"most_levels is {most_levels}.", hint="Two levels or more make a tree.")
-    levels = _levels(found, most_levels)
+    levels = _levels(themes, most_levels)
     roots = _nodes(levels)
     figure = go.Figure()
     rows = _draw(figure, roots, len(levels))

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from qualkit.io.replies import DECORATION, ORPHAN
 from qualkit.model import Corpus, empty_problems
 from qualkit.store import StoredComment
 
 __all__ = ["as_known", "join_rows", "orphans_of", "with_joins"]
-
-_ORPHAN = "parent is not in the data"  # what reading says of a reply whose parent the export leaves out
-_DECORATION = (r"\.0+$", r"^t\d_", r"\s*[,;].*$")  # what exports hang on the id of a parent
 
 
 def orphans_of(corpus: Corpus) -> dict[str, str]:
@@ -31,7 +29,7 @@ def orphans_of(corpus: Corpus) -> dict[str, str]:
         Comment id to the parent's id as the export wrote it.
     """
     told = corpus.problem_table
-    rows = told[(told["problem"] == _ORPHAN) & (told["column"] == "reply_to")].dropna(subset=["comment_id", "detail"])
+    rows = told[(told["problem"] == ORPHAN) & (told["column"] == "reply_to")].dropna(subset=["comment_id", "detail"])
     return dict(zip(rows["comment_id"].tolist(), rows["detail"].tolist(), strict=True))
 
 
@@ -117,7 +115,7 @@ def with_joins(corpus: Corpus, rows: Sequence[StoredComment]) -> Corpus:
     if not moved and not found:
         return corpus
     told = corpus.problem_table
-    repaired = told["comment_id"].isin(found) & (told["problem"] == _ORPHAN)
+    repaired = told["comment_id"].isin(found) & (told["problem"] == ORPHAN)
     told = told.assign(action=told["action"].mask(repaired, "repaired"))
     both = [one for one in (told, _lines(moved)) if len(one)]
     return replace(corpus, problem_table=pd.concat(both, ignore_index=True))
@@ -158,7 +156,7 @@ def _known_ancestor(
 def _known_parent(reference: str | None, known: Mapping[str, StoredComment]) -> str | None:
     if reference is None:
         return None
-    for pattern in ("", *_DECORATION):
+    for pattern in ("", *DECORATION):
         reference = re.sub(pattern, "", reference) if pattern else reference
         if reference in known:
             return reference

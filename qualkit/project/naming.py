@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qualkit.errors import CodebookError, NotFoundError
 from qualkit.model import CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged
@@ -277,6 +277,7 @@ class Naming(Journalled):
             If there is no such code, or no such coding of it.
         """
         found: list[str] = []
+        parts = _lists(parts)
 
         def plan(_: Transaction) -> list[Draft]:
             book = self._book()
@@ -369,3 +370,16 @@ class Naming(Journalled):
 
         self._decide(plan)
         return self.codebook.get(found[0])
+
+
+def _lists(parts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Give the parts of a code as lists; one id alone is one of them, not its letters."""
+    hint = 'Names and ids of codings: split_code("price", {"fees": [...]}).'
+    lists: dict[str, list[str]] = {}
+    for name, codings in parts.items():
+        if not isinstance(name, str) or not isinstance(codings, Iterable):
+            raise CodebookError(f"A part of a code cannot be {name!r}: {type(codings).__name__}.", hint=hint)
+        lists[name] = [codings] if isinstance(codings, str) else list(codings)
+        if not all(isinstance(one, str) for one in lists[name]):
+            raise CodebookError(f"The part {name!r} names a coding by something that is no id.", hint=hint)
+    return lists

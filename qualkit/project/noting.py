@@ -75,7 +75,7 @@ class Noting(Journalled):
         themes = self._theme_tables(transaction)
         if themes is not None and target in {str(one) for one in themes.frame["theme_id"]}:
             return target
-        if bool((corpus.table["conversation_id"] == target).any()):
+        if target in corpus.table["conversation_id"].tolist():
             return target
         code = self._book().lookup(target)
         if code is None:

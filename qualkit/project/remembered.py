@@ -173,6 +173,7 @@ class Remembered:
                 "codebook": self._book,
                 "codings": lambda: self._codings(corpus),
                 "memos": lambda: tables.memos_of(state, bodies),
+                "marks": lambda: tables.marks_of(state),
                 "findings": lambda: findings_of(state, bodies, corpus),
                 "log": lambda: tables.log_of(state, bodies),
             }

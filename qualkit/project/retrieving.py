@@ -74,7 +74,9 @@ class Retrieving(Journalled):
         QualkitError
             If `context`, `after` or `n` is negative.
         """
-        if variable is not None and not (isinstance(variable, tuple) and len(variable) == 2):
+        if variable is not None and not (
+            isinstance(variable, tuple) and len(variable) == 2 and isinstance(variable[0], str)
+        ):
             raise QualkitError("`variable` is no pair.", hint='Name and value, as in ("plan", "yearly").')
         equal: dict[str, object] = {"outcome": outcome, "channel": channel, "person_id": person}
         wanted = {name: value for name, value in equal.items() if value is not None}

@@ -11,6 +11,7 @@ from qualkit.errors import PassageError
 from qualkit.model import (
     CODING_COLUMNS,
     LOG_COLUMNS,
+    MARK_COLUMNS,
     MEMO_COLUMNS,
     Codebook,
     Corpus,
@@ -22,7 +23,6 @@ from qualkit.store import Event, State
 
 __all__ = [
     "LINK_COLUMNS",
-    "MARK_COLUMNS",
     "REJECTION_COLUMNS",
     "codebook_of",
     "coding_row",
@@ -41,7 +41,6 @@ __all__ = [
 ]
 
 
-MARK_COLUMNS = ("comment_id", "mark", "coder", "created")
 LINK_COLUMNS = ("link_id", "reason_coding_id", "behaviour_coding_id", "coder", "created")
 REJECTION_COLUMNS = ("comment_id", "start", "end", "code", "code_id", "suggested_by", "coder", "created")
 

@@ -19,6 +19,7 @@ from qualkit.report.render import render
 from qualkit.report.summary import summarise
 from qualkit.report.voices import Voices
 from qualkit.text.identifiers import BY_MODEL
+from qualkit.text.phrasing import counted
 
 __all__ = ["check_source"]
 
@@ -110,7 +111,7 @@ def _check_state(found: ReportFile, study: Study) -> None:
     check_seal(found)
     last = study.log.iloc[-1]
     raise VerificationError(
-        f"The project has gone on since the report was written: its journal had {then:,} {'step' if then == 1 else 'steps'}, and "
+        f"The project has gone on since the report was written: its journal had {counted(then, 'step')}, and "
         f"has {now:,} now; the last is “{str(last['kind']).replace('.', ' ')}” by {last['coder']}.",
         where=found.name,
         hint="Write the report again, or verify it against a backup of the project as it was then.",

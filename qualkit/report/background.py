@@ -15,7 +15,7 @@ from qualkit.model import UNCLEAR, Study, doubt_word
 from qualkit.report.marks import coded_passages
 from qualkit.report.page import ChannelRow, CodeEntry, ReadingEntry, ThemeEntry
 from qualkit.report.quote import Quote, Thread
-from qualkit.report.voices import MONTHS, Voices
+from qualkit.report.voices import MONTHS, Voices, month_of
 from qualkit.text.people import count_people, customers
 from qualkit.text.redaction import POLICY
 
@@ -48,7 +48,6 @@ def themes(voices: Voices) -> tuple[ThemeEntry, ...]:
 
 
 def _theme(voices: Voices, row: Mapping[Any, Any], labels: Mapping[str, str]) -> ThemeEntry:
-    stability = None if pd.isna(row["stability"]) else round(10 * float(row["stability"]))
     terms = [voices.term(str(term)) for term in _listed(row["terms"])]
     known = voices.study.corpus.rows
     examples = [str(one) for one in _listed(row["examples"]) if str(one) in known][:_EXAMPLES]
@@ -60,7 +59,7 @@ def _theme(voices: Voices, row: Mapping[Any, Any], labels: Mapping[str, str]) ->
         people=int(row["n_people"]),
         comments=int(row["n_comments"]),
         terms=tuple(term for term in terms if term)[:8],
-        stability=stability,
+        came_back=None if pd.isna(row["stability"]) else round(100 * float(row["stability"])),
         doubt=doubt_word(row["stability"]),
         above=voices.words(above) or None,
         unclear=row.get("subject") == UNCLEAR,
@@ -242,7 +241,7 @@ def period(frame: pd.DataFrame) -> str:
     if stamps.empty:
         return ""
     first, last = stamps.min(), stamps.max()
-    start, end = (f"{MONTHS[one.month - 1]} {one.year}" for one in (first, last))
+    start, end = (month_of(one) for one in (first, last))
     if start == end:
         return start
     return f"{MONTHS[first.month - 1] if first.year == last.year else start} to {end}"
@@ -330,7 +329,7 @@ def audit(voices: Voices) -> dict[str, Any]:
         "coders": sorted({voices.label(one) or "" for one in study.log["coder"].dropna()}),
         "kinds": _kinds(voices, study),
         "events": len(study.log),
-        "undone": int((study.log["undone"].astype("str").str.lower() == "true").sum()),
+        "undone": int(study.log["undone"].astype(bool).sum()),
         "memos": len(study.memos),
         "inputs": sorted(set(study.corpus.provenance.inputs.values())),
         "version": qualkit.__version__,

@@ -105,15 +105,14 @@ def _codes(voices: Voices) -> ChartTable | None:
 def _themes(themes: tuple[ThemeEntry, ...], people: int) -> ChartTable | None:
     shown = sorted(themes, key=lambda one: (one.unclear, -one.people))[:_MOST_THEMES]
     rows = tuple(
-        (one.label, f"{one.people:,}", "not tested" if one.stability is None else f"{one.stability} of 10")
-        for one in shown
+        (one.label, f"{one.people:,}", "not tested" if one.came_back is None else f"{one.came_back} %") for one in shown
     )
     return ChartTable(
         "themes",
         "bars",
         "What could be read together?",
-        f"Known people in each suggested theme, of {people:,}, and how often it came back in ten resamples: the fainter, the "
-        f"less often. {len(shown)} of {len(themes)} themes.",
+        f"Known people in each suggested theme, of {people:,}, and the share of resamples in which it came back: the "
+        f"fainter, the less often. {len(shown)} of {len(themes)} themes.",
         ("Theme", "People", "Came back in"),
         rows,
         2,
@@ -156,12 +155,15 @@ def _agreement(voices: Voices, table: pd.DataFrame | None) -> ChartTable | None:
         "" if table.empty else f"{int(table['n_coders'].iloc[0])} coders, {int(table['n_units'].iloc[0]):,} sentences"
     )
     left_out = 0 if table.empty else int(table["n_left_out"].iloc[0])
-    beside = f" {left_out:,} more, which only some of them coded, are not compared: what one overlooked there does not count."
+    beside = (
+        f" {left_out:,} more, which only some are known to have read, are not compared: what one overlooked there "
+        "does not count."
+    )
     return ChartTable(
         "agreement",
         "alpha",
         "On which codes do the coders agree?",
-        f"Krippendorff’s alpha with a 95 % interval over conversations; {units} of conversations that all of them coded."
+        f"Krippendorff’s alpha with a 95 % interval over conversations; {units} of conversations that all of them read."
         + (beside if left_out else ""),
         ("Code", "Alpha", "Judged alike", "Sentences given it"),
         rows,

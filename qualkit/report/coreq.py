@@ -14,6 +14,7 @@ from qualkit.report.evidence import did
 from qualkit.report.page import ChartTable, ChecklistItem, CodeEntry, FindingEntry, ThemeEntry
 from qualkit.report.voices import Voices, month_of
 from qualkit.text.people import count_people, customers
+from qualkit.text.phrasing import counted, listed
 
 __all__ = ["ITEMS", "checklist"]
 
@@ -71,38 +72,30 @@ def checklist(
     return tuple(ChecklistItem(number, topic, said.get(number)) for number, topic in enumerate(ITEMS, start=1))
 
 
-def _plural(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
-
-
 def _sample(voices: Voices) -> dict[int, str | None]:
     frame = voices.study.corpus.frame
     people = count_people(customers(frame))
-    unknown = f", and {_plural(people.unknown, 'comment', 'comments')} by people unknown" if people.unknown else ""
+    unknown = f", and {counted(people.unknown, 'comment')} by people unknown" if people.unknown else ""
     channels = sorted({voices.label(one) or "" for one in frame["channel"].dropna()})
     if len(channels) > _MOST_NAMED:
         channels = [*channels[:_MOST_NAMED], f"{len(channels) - _MOST_NAMED} more"]
     outcomes = customers(frame).dropna(subset=["outcome"]).groupby("outcome", sort=True)
     described = [
-        f"{_plural(count_people(rows).known, 'person', 'people')} {did(voices.label(name) or '')}"
+        f"{counted(count_people(rows).known, 'person', 'people')} {did(voices.label(name) or '')}"
         for name, rows in outcomes
     ]
     prompts = int(frame["prompt"].dropna().nunique())
     stamps = frame["created"].dropna()
     span = f" from {month_of(stamps.min())} to {month_of(stamps.max())}" if len(stamps) else ""
     return {
-        10: f"Whoever wrote in {_listed(channels)}{span}; nobody was drawn by lot." if channels else None,
-        12: f"{_plural(people.known, 'person', 'people')} known{unknown}, in {_plural(len(frame), 'comment', 'comments')}.",
-        14: f"In writing: {_listed(channels)}." if channels else None,
+        10: f"Whoever wrote in {listed(channels)}{span}; nobody was drawn by lot." if channels else None,
+        12: f"{counted(people.known, 'person', 'people')} known{unknown}, in {counted(len(frame), 'comment')}.",
+        14: f"In writing: {listed(channels)}." if channels else None,
         16: f"Known people: {'; '.join(described)}." if described else None,
-        17: f"{_plural(prompts, 'question was', 'questions were')} answered; each stands beside its quotes."
+        17: f"{counted(prompts, 'question was', 'questions were')} answered; each stands beside its quotes."
         if prompts
         else None,
     }
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _coding(
@@ -116,13 +109,11 @@ def _coding(
     )
     defined = sum(bool(one.definition) for one in codes)
     return {
-        20: f"{_plural(len(study.memos), 'memo was', 'memos were')} written while reading."
+        20: f"{counted(len(study.memos), 'memo was', 'memos were')} written while reading."
         if len(study.memos)
         else None,
-        24: f"{len(coders)}: {_listed(coders)}.{tail}" if coders else None,
-        25: f"{_plural(len(codes), 'code', 'codes')}, {defined:,} with a definition: see the codebook."
-        if codes
-        else None,
+        24: f"{len(coders)}: {listed(coders)}.{tail}" if coders else None,
+        25: f"{counted(len(codes), 'code')}, {defined:,} with a definition: see the codebook." if codes else None,
         27: f"qualkit {version}.",
     }
 
@@ -135,8 +126,8 @@ def _themes(themes: tuple[ThemeEntry, ...]) -> dict[int, str | None]:
     return {
         26: f"Suggested by a machine from likeness of words, {named:,} of {len(themes):,} named by a person. "
         "Findings were written by people from passages, not derived from these themes.",
-        31: f"{_plural(len(themes), 'theme', 'themes')}, each with people, terms, examples and how often it came back.",
-        32: f"{_plural(fragile, 'fragile theme is', 'fragile themes are')} named as such."
+        31: f"{counted(len(themes), 'theme')}, each with people, terms, examples and how often it came back.",
+        32: f"{counted(fragile, 'fragile theme is', 'fragile themes are')} named as such."
         if fragile
         else "No theme is fragile.",
     }
@@ -148,8 +139,8 @@ def _asked(findings: tuple[Finding, ...]) -> dict[int, str | None]:
         return {28: "No finding was taken back to those quoted." if findings else None}
     people = pd.Series([v.person_id for one in checked for v in one.verdicts], dtype="str").dropna().nunique()
     return {
-        28: f"To {_plural(len(checked), 'finding', 'findings')} of {len(findings):,} answers came back, of "
-        f"{_plural(int(people), 'person', 'people')} known; they stand beside it."
+        28: f"To {counted(len(checked), 'finding')} of {len(findings):,} answers came back, of "
+        f"{counted(int(people), 'person', 'people')} known; they stand beside it."
     }
 
 
@@ -160,7 +151,7 @@ def _told(findings: tuple[FindingEntry, ...]) -> dict[int, str | None]:
     without = sum(not one.contradicting for one in findings)
     looked = sum(bool(one.searches) for one in findings)
     return {
-        29: f"{_plural(quotes, 'passage stands', 'passages stand')} under the findings, each with its speaker’s invented name.",
-        30: f"Passages against stand beside {len(findings) - without:,} of {_plural(len(findings), 'finding', 'findings')}; "
+        29: f"{counted(quotes, 'passage stands', 'passages stand')} under the findings, each with its speaker’s invented name.",
+        30: f"Passages against stand beside {len(findings) - without:,} of {counted(len(findings), 'finding')}; "
         f"somebody looked for them in {looked:,}.",
     }

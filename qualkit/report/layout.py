@@ -20,7 +20,7 @@ _REPLIES = 8
 
 _HTML_QUOTES, _HTML_OF_MORE = 1_000, 400  # as many as open at once; of more than that, a smaller part
 _ROOM = {True: 900_000, False: 460_000}  # bytes for quotes and conversations, with scripts and without
-_PER_QUOTE, _PER_TURN, _LEAST = 480, 190, 0
+_PER_QUOTE, _PER_TURN = 480, 190
 
 Parts = tuple[
     tuple[FindingEntry, ...], tuple[ReadingEntry, ...], Responses | None, tuple[ThemeEntry, ...], tuple[CodeEntry, ...]
@@ -94,7 +94,7 @@ def _within(quotes: tuple[Quote, ...], cap: int | None) -> int:
 
 def _room(findings: tuple[FindingEntry, ...], *, interactive: bool) -> int:
     quotes = sum(one.html_for + one.html_against for one in findings)
-    return max(_LEAST, _ROOM[interactive] - _PER_QUOTE * quotes)
+    return max(0, _ROOM[interactive] - _PER_QUOTE * quotes)
 
 
 class _Places:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from qualkit.model import content_hash
+from qualkit.model import OURS, content_hash
 from qualkit.report.page import FindingEntry, Page
 from qualkit.report.quote import Quote
 from qualkit.report.voices import SHORT_HASH
 
-__all__ = ["QUOTE_COLUMNS", "SCHEMA", "build_manifest", "quotes_of"]
+__all__ = ["SCHEMA", "build_manifest", "quotes_of"]
 
 SCHEMA = 3
-QUOTE_COLUMNS = ("id", "start", "end", "source", "sha256")
 
 
 def quotes_of(page: Page) -> Iterator[Quote]:
@@ -89,7 +88,7 @@ def build_manifest(page: Page) -> dict[str, Any]:
         "charts": {name: [list(row) for row in one.rows] for name, one in sorted(page.charts.items())},
         "findings": [_finding(one) for one in page.findings],
         "suggested": [
-            {"ref": one.ref, "label": one.label, "people": one.people, "stability": one.stability}
+            {"ref": one.ref, "label": one.label, "people": one.people, "came_back": one.came_back}
             for one in page.themes
         ],
         "reading": [{"order": one.order, "ref": one.quote.comment_ref, "why": one.why} for one in page.reading],
@@ -112,6 +111,6 @@ def _finding(one: FindingEntry) -> dict[str, Any]:
         "status": one.status,
         "heard": [one.heard.k, one.heard.n, one.heard.low, one.heard.high],
         "against": one.against,
-        "people": sorted({quote.byline.who for quote in one.supporting if quote.byline.role not in ("staff", "bot")}),
+        "people": sorted({quote.byline.who for quote in one.supporting if quote.byline.role not in OURS}),
         "channels": {row.name: row.supporting for row in one.channels if row.supporting},
     }

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 import csv
-import hashlib
 import io
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from qualkit.errors import QualkitError
-from qualkit.model import Comment, Evidence, HasStudy, Study, as_study
+from qualkit.model import OURS, Evidence, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
 from qualkit.project.answer_forms import ANSWER_COLUMNS, CHOICE, HEADING, OTHERWISE, QUESTION
 from qualkit.project.answers import finding_ref, participant_ref
+from qualkit.report.render import environment, ours, policy, style_of
+from qualkit.report.replacing import replace_file
 from qualkit.report.voices import Voices
 from qualkit.text.redaction import Redactor
 from qualkit.text.visible import visible
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 __all__ = ["MEMBER_CHECK_COLUMNS", "member_check"]
 
 MEMBER_CHECK_COLUMNS = ("participant", "person_id", "name", "n_findings", "n_passages", "page", "text")
 
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SIDES = {"supports": "We read this as speaking for it.", "contradicts": "We read this as speaking against it."}
+_BOTH = "We read this as speaking for it, and as speaking against it."
 _CONTACT = Redactor()  # knows no names: people may read their own words, but no address or number travels in them
 
 
@@ -134,21 +128,27 @@ def _letters(study: Study, intro: str) -> list[_Letter]:
 
 
 def _by_person(voices: Voices, evidence: tuple[Evidence, ...]) -> dict[str, list[_Passage]]:
-    found: dict[str, list[_Passage]] = {}
+    found: dict[str, dict[tuple[str, int, int], list[str]]] = {}
     for one in evidence:
         comment = voices.study.corpus.comment(one.comment_id)
         # Evidence of a forgotten person has no words left; staff are not asked whether they were understood.
-        if one.quote and comment.person_id is not None and comment.role not in {"staff", "bot"}:
-            found.setdefault(comment.person_id, []).append(_passage(voices, comment, one))
-    return found
+        if one.quote and comment.person_id is not None and comment.role not in OURS:
+            sides = found.setdefault(comment.person_id, {}).setdefault((one.comment_id, one.start, one.end), [])
+            sides.append(one.stance)
+    return {
+        person: [_passage(voices, *place, sides) for place, sides in passages.items()]
+        for person, passages in found.items()
+    }
 
 
-def _passage(voices: Voices, comment: Comment, evidence: Evidence) -> _Passage:
+def _passage(voices: Voices, comment_id: str, start: int, end: int, sides: list[str]) -> _Passage:
+    comment = voices.study.corpus.comment(comment_id)
     masked = _CONTACT.redact(comment.text)
-    start, end = masked.locate(evidence.start, evidence.end)
+    start, end = masked.locate(start, end)
     byline = voices.byline(comment)
     when = ", ".join(one for one in (byline.month, byline.channel) if one)
-    return _Passage(visible(masked.text[start:end]), when, voices.words(comment.prompt), _SIDES[evidence.stance])
+    side = _BOTH if len(set(sides)) > 1 else _SIDES[sides[0]]
+    return _Passage(visible(masked.text[start:end]), when, voices.words(comment.prompt), side)
 
 
 def _name(voices: Voices, person: str) -> str:
@@ -156,31 +156,9 @@ def _name(voices: Voices, person: str) -> str:
 
 
 def _page(letter: _Letter) -> str:
-    template = _template()
-    style = _STYLE.search(template.render(letter=letter, policy=""))
-    digest = hashlib.sha256((style.group(1) if style else "").encode("utf-8")).digest()
-    allowed = f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-    policy = f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'"
-    return template.render(letter=letter, policy=policy)
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("qualkit.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalise,
-    )
-    return environment.get_template("member_check.html")
-
-
-def _finalise(value: Any) -> Any:
-    return visible(value) if type(value) is str else value
+    style = style_of("member_check.css")
+    template = environment().get_template("member_check.html")
+    return template.render(letter=letter, style=ours(style), policy=policy(style))
 
 
 def _plain(letter: _Letter) -> str:
@@ -217,21 +195,24 @@ def _answers(letters: list[_Letter]) -> bytes:
 
 def _write(folder: Path, pages: dict[str, str], answers: bytes) -> None:
     sheet = folder / "answers.csv"
+    if _holds_other(sheet, answers):
+        raise QualkitError(
+            "The folder holds an answers.csv that differs from the new one: it may be filled in.",
+            where=str(sheet),
+            hint="Read it in with project.read_member_check, then move it away, or choose another folder.",
+        )
+    for name, content in pages.items():
+        replace_file(folder / name, content.encode("utf-8"), "member check")
+    replace_file(sheet, answers, "member check")
+
+
+def _holds_other(sheet: Path, answers: bytes) -> bool:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if sheet.exists() and sheet.read_bytes() != answers:
-            raise QualkitError(
-                "The folder holds an answers.csv that differs from the new one: it may be filled in.",
-                where=str(sheet),
-                hint="Read it in with project.read_member_check, then move it away, or choose another folder.",
-            )
-        for name, content in pages.items():
-            (folder / name).write_bytes(content.encode("utf-8"))
-        sheet.write_bytes(answers)
+        return sheet.exists() and sheet.read_bytes() != answers
     except OSError as problem:
         raise QualkitError(
             f"The member check cannot be written: {problem.strerror or problem}.",
-            where=str(folder),
+            where=str(sheet),
             hint="Choose another folder.",
         ) from problem
 

@@ -143,7 +143,7 @@ class FindingEntry:
 
 @dataclass(frozen=True, slots=True)
 class ThemeEntry:
-    """A suggested theme; `stability` is the number of resamples of ten in which it came back, or None.
+    """A suggested theme; `came_back` is the share of resamples in which it did, in whole percent, or None.
 
     `unclear` is True when its comments share no clear subject.
     """
@@ -154,7 +154,7 @@ class ThemeEntry:
     people: int
     comments: int
     terms: tuple[str, ...]
-    stability: int | None
+    came_back: int | None
     doubt: str
     above: str | None
     unclear: bool

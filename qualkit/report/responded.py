@@ -14,7 +14,7 @@ from qualkit.report.background import excerpt
 from qualkit.report.page import ChartTable, ResponseEntry, Responses
 from qualkit.report.quote import Quote
 from qualkit.report.voices import Voices
-from qualkit.text.people import interval
+from qualkit.text.people import customers, interval
 
 __all__ = ["counted", "responded", "responses_compared"]
 
@@ -34,6 +34,7 @@ _DID = {
     "thanks": "thanked",
     "objection": "objected",
     "question back": "asked back",
+    "nothing said": "said nothing",
     "unsure": "unclear",
 }
 _ROWS = {
@@ -44,7 +45,7 @@ _ROWS = {
     "objection": "Objections",
     "question back": "Questions back",
     "unsure": "Unclear: no sign tells",
-    "silence": "Nothing said, such as “n/a”",
+    "nothing said": "Nothing said, such as “n/a”",
 }
 _HEADS = {
     "answer": "answered",
@@ -53,6 +54,7 @@ _HEADS = {
     "thanks": "thanked",
     "objection": "objected",
     "question back": "asked back",
+    "nothing said": "said nothing",
     "unsure": "unclear",
 }
 # What speaks against us first, so that thanks do not hide it; what no sign tells of is for the reader.
@@ -95,7 +97,7 @@ def responded(voices: Voices) -> tuple[Responses | None, tuple[ChartTable, ...]]
 
 
 def _asked_everywhere(frame: pd.DataFrame, posts: pd.DataFrame) -> pd.Series:
-    places = frame[~frame["role"].isin(["staff", "bot"])].groupby("prompt")["channel"].nunique()
+    places = customers(frame).groupby("prompt")["channel"].nunique()
     return posts["comment_id"].isna() & posts["key"].isin(places.index[places > 1])
 
 
@@ -131,7 +133,7 @@ def _entry(voices: Voices, post: Mapping[str, Any], replies: pd.DataFrame) -> Re
 
 def _read_first(replies: pd.DataFrame) -> list[dict[str, Any]]:
     """Order replies: one of each kind, then the second of each; plain signs before likely ones, each person once."""
-    said = replies[replies["kind"] != "silence"]
+    said = replies[replies["kind"] != "nothing said"]
     who = said["person_id"].where(said["person_id"].notna(), said["reply_id"])
     said = said.assign(again=said.groupby(who).cumcount(), doubt=(said["sure"] != "plain").astype(int))
     said = said.sort_values(["again", "doubt"], kind="stable")
@@ -178,8 +180,8 @@ def _by_kind(told: Responses, replies: pd.DataFrame) -> ChartTable:
         "responses",
         "counts",
         "What came back when we posted or asked?",
-        "Known people with such a reply, of all known people who replied; one person may stand in several rows. Silence is "
-        "of our own posts and questions.",
+        "Known people with such a reply, of all known people who replied. Each stands in a row, and who replied in several "
+        "ways in several. Silence is of our own posts and questions: no reply, or none that says anything.",
         ("What came back", "People", "Replies", "Posts and questions of ours"),
         tuple(rows),
         1,
@@ -205,7 +207,8 @@ def _by_channel(voices: Voices, posts: pd.DataFrame, replies: pd.DataFrame) -> C
         "responses-by-channel",
         "table",
         "Where did it come back?",
-        "Posts and questions of ours, and known people who replied; one person may stand in several columns.",
+        "Posts and questions of ours, and known people who replied: each stands in a column, and who replied in several ways "
+        "in several.",
         ("Where we spoke", "Ours", "Silence", "People who replied", *(_HEADS[kind] for kind in kinds)),
         tuple(rows),
         0,

@@ -59,7 +59,7 @@ def summarise(
     voices = Voices(study, redact=redact, nlp=nlp)
     about = study.description
     alike = agreed(study)
-    doubts = finding_warnings(_positioned(study), agreement=alike) if warnings is None else warnings
+    doubts = finding_warnings(study, agreement=alike) if warnings is None else warnings
     answers, tables = responded(voices)
     told, entries, answers, themes, codes = lay_out(
         findings(voices, doubts),
@@ -103,11 +103,6 @@ def summarise(
         block = pack(passages_block(told, entries, answers, themes, codes))
         page = replace(page, block=block, facets=facets_of(quotes_of(page)))
     return replace(page, manifest=build_manifest(page))
-
-
-def _positioned(study: Study) -> Study:
-    # The positions of no codings at all are an empty column of text, which cannot be compared with numbers.
-    return replace(study, codings=study.codings.astype({"start": "int64", "end": "int64"}))
 
 
 def _counts(

@@ -52,7 +52,9 @@ class Verification:
 
     def __str__(self) -> str:
         against = "the source" if self.source else "the report's own manifest (the source was not given)"
-        lines = [f"{self.quotes:,} quotes and {self.counts:,} counts agree with {against}."]
+        # A project alone has quotes and no counts: "0 counts" would read as if something had failed.
+        held = f"{self.quotes:,} quotes" + (f" and {self.counts:,} counts" if self.counts else "")
+        lines = [f"{held} agree with {against}."]
         if self.whole_file:
             lines.append(_ALL_DERIVED if self.source else _SEALED)
         if self.erased:

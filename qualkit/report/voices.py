@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from qualkit.model import Comment, Conversation, Study, content_hash
+from qualkit.model.missing import is_missing
 from qualkit.report.marks import Marks
 from qualkit.report.quote import Byline, Quote, Thread, TurnEntry
 from qualkit.text.identifiers import detectors
@@ -94,7 +95,7 @@ class Voices:
         str
             The text to show; empty for what is missing.
         """
-        if _missing(value):
+        if is_missing(value):
             return ""
         told = str(value)
         if told not in self._told:
@@ -114,7 +115,7 @@ class Voices:
         str or None
             Masked by form alone: a channel that shares its name with a customer stays a channel.
         """
-        if _missing(value):
+        if is_missing(value):
             return None
         told = str(value)
         if told not in self._labels:
@@ -173,7 +174,7 @@ class Voices:
         str or None
             None for somebody who is not among the people of the study.
         """
-        return None if _missing(person_id) else self._names.get(str(person_id))
+        return None if is_missing(person_id) else self._names.get(str(person_id))
 
     def byline(self, comment: Comment) -> Byline:
         """Say who said something, without saying who they are.
@@ -339,7 +340,3 @@ def corpus_key(study: Study) -> bytes:
 def _fields(frame: pd.DataFrame) -> Iterator[str]:
     for comment_id, text in zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True):
         yield f"{comment_id}\x1f{text}"
-
-
-def _missing(value: Any) -> bool:
-    return value is None or (not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Protocol
 
+from qualkit.errors import QualkitError
+
 __all__ = ["ENTITIES", "KINDS", "Pipeline", "find_entities"]
 
 Span = tuple[int, int]
@@ -54,15 +56,27 @@ def find_entities(
         ``"name"``, ``"place"``, ``"organisation"`` or the label in lower case.
     start, end : int
         Code points, half-open.
+
+    Raises
+    ------
+    QualkitError
+        If it gives no document with entities.
     """
     for offset, piece in _pieces(text):
-        for entity in nlp(piece).ents:
-            if entity.label_ in labels and piece[entity.start_char : entity.end_char].strip():
-                yield (
-                    KINDS.get(entity.label_, entity.label_.casefold()),
-                    offset + entity.start_char,
-                    offset + entity.end_char,
-                )
+        for label, start, end in _read(piece, nlp):
+            if label in labels and piece[start:end].strip():
+                yield KINDS.get(label, label.casefold()), offset + start, offset + end
+
+
+def _read(piece: str, nlp: Callable[[str], Any]) -> list[tuple[str, int, int]]:
+    read = nlp(piece)
+    try:
+        return [(str(one.label_), int(one.start_char), int(one.end_char)) for one in read.ents]
+    except (AttributeError, TypeError, ValueError) as error:
+        raise QualkitError(
+            f"The pipeline `nlp` gave no entities, but a {type(read).__name__}.",
+            hint=f"A pipeline of spaCy with named entity recognition gives a Doc ({error}).",
+        ) from None
 
 
 def _pieces(text: str) -> Iterable[tuple[int, str]]:

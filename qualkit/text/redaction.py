@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from qualkit.errors import QualkitError
 from qualkit.model.arguments import checked
 from qualkit.text.detectors_names import find_named
 from qualkit.text.detectors_pipeline import ENTITIES, KINDS, find_entities
@@ -126,7 +127,14 @@ class Redactor:
     nlp: Callable[[str], Any] | None = field(default=None, compare=False)
     entities: frozenset[str] = frozenset(ENTITIES)
 
+    def __post_init__(self) -> None:
+        if self.nlp is not None and not callable(self.nlp):
+            raise QualkitError(
+                f"`nlp` is a {type(self.nlp).__name__}.", where="Redactor", hint='A pipeline of spaCy: spacy.load("…").'
+            )
+
     @classmethod
+    @checked
     def for_names(
         cls,
         names: Iterable[str],
@@ -157,10 +165,12 @@ class Redactor:
         Redactor
             Ready for use.
         """
-        texts = list(texts)
-        common = common_words(texts) | {word.casefold() for word in keep}
-        return cls(KnownNames.from_names(names, texts), True, common, nlp, frozenset(entities))
+        texts = _all_text("texts", texts)
+        common = common_words(texts) | {word.casefold() for word in _all_text("keep", keep)}
+        known = KnownNames.from_names(_all_text("names", names), texts)
+        return cls(known, True, common, nlp, frozenset(_all_text("entities", entities)))
 
+    @checked
     def is_name(self, word: str) -> bool:
         """Say whether a word is one of the known names, whatever its case.
 
@@ -176,6 +186,7 @@ class Redactor:
         """
         return self.known.has(word)
 
+    @checked
     def redact(self, text: str) -> Redacted:
         """Mask one text.
 
@@ -256,15 +267,24 @@ def redact(
     >>> redact("Ring Ann Lee on 07700 900123, order LB-48213, £33.50", ["Ann Lee"]).text
     'Ring [name] on [phone], order LB-48213, £33.50'
     """
-    rules = _ready(tuple(names), tuple(keep))
+    rules = _ready(_all_text("names", names), _all_text("keep", keep))
     if nlp is not None:
-        rules = Redactor(rules.known, rules.by_place, rules.common, nlp, frozenset(entities))
+        rules = Redactor(rules.known, rules.by_place, rules.common, nlp, frozenset(_all_text("entities", entities)))
     return rules.redact(text)
 
 
 @lru_cache(maxsize=16)
 def _ready(names: tuple[str, ...], keep: tuple[str, ...]) -> Redactor:
     return Redactor.for_names(names, keep=keep)
+
+
+def _all_text(name: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Give texts once and for all; one text alone is one of them, not its letters."""
+    given = (values,) if isinstance(values, str) else tuple(values)
+    for one in given:
+        if not isinstance(one, str):
+            raise QualkitError(f"`{name}` holds a {type(one).__name__}.", hint="It takes several texts.")
+    return given
 
 
 def _back(shown: Redacted, found: list[Found]) -> list[Found]:

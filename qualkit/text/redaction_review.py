@@ -67,7 +67,8 @@ def redaction_review(
     [{'kind': 'name', 'words': 'Dorka', 'doubtful': True}, {'kind': 'phone', 'words': '[phone]', 'doubtful': False}]
     """
     texts, authors = _texts_of(source)
-    redactor = Redactor.for_names([*authors, *names], texts.values(), keep=keep, nlp=nlp, entities=entities)
+    named = [names] if isinstance(names, str) else names
+    redactor = Redactor.for_names([*authors, *named], texts.values(), keep=keep, nlp=nlp, entities=entities)
     rows = [row for key, text in texts.items() for row in _rows(key, text, redactor, around)]
     frame = pd.DataFrame(rows, columns=list(REVIEW_COLUMNS))
     texts_of = ["comment_id", "kind", "mark", "before", "words", "after", "because"]

@@ -13,9 +13,10 @@ import pandas as pd
 from qualkit.model import Corpus, Provenance
 from qualkit.themes.assigning import middles_of
 from qualkit.themes.cards import Card, State, cards_for, with_parents
-from qualkit.themes.editing import free_label, part_comments, rows_of
+from qualkit.themes.editing import free_label
 from qualkit.themes.edits import Edit, Edits
 from qualkit.themes.grouping import Levels, group
+from qualkit.themes.keeping_apart import part_comments, rows_of
 from qualkit.themes.naming.examples import examples_of
 from qualkit.themes.naming.labels import names_of
 from qualkit.themes.reading.corpus import Settings, Tools, provenance_of, read, with_rest

@@ -12,7 +12,7 @@ import pandas as pd
 
 from qualkit.errors import ThemeError
 from qualkit.model import Corpus, Provenance, check_corpus
-from qualkit.themes import editing
+from qualkit.themes import editing, keeping_apart
 from qualkit.themes.assigning import Assigner
 from qualkit.themes.cards import State, rest_at, state_at
 from qualkit.themes.edits import Edits
@@ -291,7 +291,7 @@ class Themes:
         ThemeError
             If they are one and the same.
         """
-        return self._edited(*editing.keep_apart(self.state, self.decisions, a, b))
+        return self._edited(*keeping_apart.keep_apart(self.state, self.decisions, a, b))
 
     def pin(self, theme_id: str) -> Themes:
         """Fix a theme: `refit` may add comments to it, and takes none out.

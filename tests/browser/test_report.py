@@ -288,5 +288,5 @@ def test_the_search_finds_what_came_back_and_what_it_came_back_to(plain: Path, v
         page.locator("#found:not(:empty)").wait_for()
         assert page.locator(".response:visible").count() >= 1
     page.fill("#search", "no such word anywhere")
-    page.wait_for_function("document.getElementById('found').textContent.includes('nowhere')")
+    page.locator("#found", has_text="nowhere").wait_for()
     assert page.locator(".response:visible").count() == 0

@@ -277,5 +277,5 @@ def test_themes_beyond_the_first_are_folded_away_and_a_search_opens_them(tmp_pat
     page.locator("#found:not(:empty)").wait_for()
     assert page.locator(".theme:visible").count() == 1
     page.fill("#search", "")
-    page.wait_for_function("document.getElementById('found').textContent === ''")
+    page.locator("#found:empty").wait_for(state="attached")
     assert page.locator(".theme:visible").count() == 16

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import qualkit as qk
@@ -174,6 +176,18 @@ def test_conversations_that_only_one_coded_are_left_out_and_counted() -> None:
     whole = qk.agreement(_study(marks), conversations="all", n_resamples=0)
     assert whole["alpha"].iloc[0] < 1
     assert whole["n_left_out"].unique().tolist() == [0]
+
+
+def test_a_conversation_that_a_coder_marked_as_done_was_read() -> None:
+    codings = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")] + [("c2", "Late again.", "slot", "ana")]
+    study = _study(codings)
+    rows = [("c2", "skipped", "ben", "2026-01-01T00:00:00Z"), ("c3", "done", "cleo", "2026-01-01T00:00:00Z")]
+    marks = pd.DataFrame(rows, columns=["comment_id", "mark", "coder", "created"])
+    assert qk.agreement(replace(study, marks=marks), n_resamples=0)["n_left_out"].iloc[0] == 1
+    told = qk.agreement(replace(study, marks=marks.assign(mark="done")), n_resamples=0)
+    assert told["n_left_out"].iloc[0] == 0
+    assert told["alpha"].iloc[0] < 1
+    assert told["n_units"].iloc[0] == 3  # sentences; what only cleo read is compared by nobody
 
 
 def test_only_the_coders_that_are_named_are_compared() -> None:

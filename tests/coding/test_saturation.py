@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,6 +79,15 @@ def test_people_who_were_read_without_a_code_count_as_read():
     study = Study(study.corpus, codings=study.codings[study.codings["comment_id"].isin(["c0", "c1"])])
     assert saturation(study, n_orders=5).n_people == 2
     assert saturation(study, read=["c2", "c3"], n_orders=5).n_people == 4
+
+
+def test_comments_marked_as_done_count_as_read_by_who_marked_them():
+    study = study_of([2, 1, 1, 0])
+    silent = replace(study, codings=study.codings[study.codings["comment_id"] != "c3"])
+    marks = pd.DataFrame({"comment_id": ["c3", "c0"], "mark": ["done", "flagged"], "coder": "ana", "created": "2026"})
+    assert saturation(silent, n_orders=2).n_people == 3
+    assert saturation(replace(silent, marks=marks), n_orders=2).n_people == 4
+    assert saturation(replace(silent, marks=marks.assign(coder="ben")), coder="ana", n_orders=2).n_people == 3
 
 
 def test_unknown_people_are_left_out_and_counted():

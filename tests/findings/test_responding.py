@@ -36,7 +36,7 @@ def _kind(reply: str, post: str = "We have new boxes.", before: str | None = Non
         ("Where is mine?", "question back"),
         ("@larder where does it say that", "question back"),
         ("My cat likes them", None),
-        (".", "silence"),
+        (".", "nothing said"),
         ("> We have new boxes.\n\nThanks", "thanks"),
     ],
 )
@@ -54,7 +54,7 @@ def test_a_reply_to_a_post_is_read_by_its_small_words(reply: str, kind: str | No
         ("Which price?", "question back"),
         ("Thank you for asking", "thanks"),
         ("🫡", None),
-        ("n/a", "silence"),
+        ("n/a", "nothing said"),
         (("I wrote it down. " * 6) + "That's not how I had meant it to end.", "answer"),
     ],
 )
@@ -88,7 +88,7 @@ def test_only_a_post_that_asks_is_answered(post: str, kind: str | None) -> None:
         ("No, it did not.", "It came late.", "objection"),
         ("Where do you live?", "It came late.", "question back"),
         ("I like Tuesdays", "It came late.", None),
-        ("...!", "It came late.", "silence"),
+        ("...!", "It came late.", "nothing said"),
     ],
 )
 def test_a_reply_to_another_customer_is_read_with_what_it_answers(reply: str, before: str, kind: str | None) -> None:
@@ -129,6 +129,14 @@ def test_people_are_counted_by_kind_and_unknown_ones_apart() -> None:
     assert tuple(responses(_thread()).columns) == RESPONSE_COLUMNS
 
 
+def test_each_known_person_stands_under_what_they_replied() -> None:
+    replies = ("The price.", "n/a", "My cat likes them", "Nothing.")
+    corpus = make_corpus([{"text": one, "author": one, "prompt": "Why did you leave?"} for one in replies])
+    row = responses(corpus).iloc[0]
+    assert row[[*RESPONSE_KINDS, "unsure"]].sum() == row["n_people"] == 4
+    assert row["nothing said"] == 2
+
+
 def test_silence_is_a_row_of_its_own() -> None:
     silent = responses(_thread(), each=True).set_index("comment_id").loc["c7"]
     assert (silent["kind"], silent["because"]) == ("silence", "nobody replied")
@@ -150,7 +158,8 @@ def test_a_prompt_is_a_question_of_ours() -> None:
     row = responses(corpus).iloc[0]
     assert pd.isna(row["comment_id"])
     assert (row["post"], row["asks"], row["n_people"], row["answer"]) == ("Why did you leave?", True, 2, 1)
-    assert responses(corpus, each=True)["kind"].tolist() == ["answer", "silence"]
+    assert responses(corpus, each=True)["kind"].tolist() == ["answer", "nothing said"]
+    assert (row["nothing said"], bool(row["silence"])) == (1, False)
 
 
 def test_without_reply_links_a_comment_answers_the_post_before_it() -> None:

@@ -162,7 +162,7 @@ def test_outcomes_that_are_mostly_unknown_are_told_of() -> None:
 def test_customers_who_say_no_are_heard() -> None:
     verdicts = tuple(Verdict(f"v{n}", None, answer, "", "ana") for n, answer in enumerate(("no", "yes", "partly")))
     said = _said(_study(_corpus(), verdicts=verdicts)[0])
-    assert said["customers say no"].startswith("1 of 3 who were asked")
+    assert said["customers say no"].startswith("1 of 3 who answered says")
 
 
 def test_a_finding_without_a_passage_says_so_and_not_much_else() -> None:

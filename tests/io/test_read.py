@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualkit.errors import NotFoundError, QualkitError, ReadError
-from qualkit.io import read_comments
+from qualkit.io import read_comments, read_with_columns
 from qualkit.io.header import find_header
 from qualkit.model import COLUMNS, PROBLEM_COLUMNS, Corpus
 from qualkit.text.pseudonyms import person_id
@@ -671,3 +671,44 @@ def test_a_comment_given_for_a_path_is_not_repeated() -> None:
     with pytest.raises(ReadError, match="looks like a comment") as caught:
         read_comments(["I wrote to name@example.com\nand nobody answered."])
     assert "example" not in str(caught.value)
+
+
+def test_it_can_say_which_columns_became_what() -> None:
+    talk = pd.DataFrame({"Client1": ["Where is it?", None], "Agent1": [None, "On its way."], "nr": [1, 2]})
+    wide = pd.DataFrame(
+        {
+            "Respondent ID": ["a", "b"],
+            "Why did you leave?": [
+                "It was too dear for us, and late again.",
+                "Nobody answered when I asked them twice.",
+            ],
+            "What would help?": [
+                "Fewer boxes, and an honest price for them.",
+                "Someone who picks up the phone at last.",
+            ],
+        }
+    )
+    corpus, columns = read_with_columns(wide)
+    assert corpus.frame["comment_id"].is_unique
+    assert columns["text"] == ["Why did you leave?", "What would help?"]
+    assert set(columns) <= {"text", "person_id"}
+    named = {name for names in columns.values() for name in names}
+    assert named <= set(wide.columns)
+    corpus, columns = read_with_columns(talk, columns={"text": "Client1"})
+    assert columns["text"] == ["Client1"]
+    assert read_comments(talk, columns={"text": "Client1"}).frame.equals(corpus.frame)
+
+
+def test_a_column_of_dates_is_named_where_no_column_of_times_was_recognised() -> None:
+    table = pd.DataFrame(
+        {
+            "text": ["Late.", "Too dear."],
+            "Filled in on": ["14/03/2024", "20/05/2024 10:30"],
+            "version": ["1.2.3", "1.2.4"],
+        }
+    )
+    problems = read_comments(table).problems
+    doubted = problems[problems["problem"] == "no column of times recognised"]
+    assert doubted[["column", "action"]].to_numpy().tolist() == [["Filled in on", "doubted"]]
+    assert len(read_comments(table, columns={"created": "Filled in on"}).problems) == 0
+    assert "no column" not in " ".join(read_comments(table.assign(date="2024-03-14")).problems["problem"])

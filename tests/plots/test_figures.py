@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import qualkit as qk
@@ -67,6 +70,10 @@ def test_long_labels_are_cut_with_a_sign() -> None:
     assert len(plain("word " * 40)) <= 60
 
 
+def test_signs_that_turn_what_stands_round_them_are_shown() -> None:
+    assert plain("pay\u202eeeffoc") == "pay⟨U+202E⟩eeffoc"
+
+
 def test_nothing_to_draw_is_said() -> None:
     for draw in (
         lambda: plots.themes(object()),
@@ -77,6 +84,57 @@ def test_nothing_to_draw_is_said() -> None:
     ):
         with pytest.raises(qk.QualkitError, match="Hint"):
             draw()
+
+
+DRAWN: tuple[Callable[..., Any], ...] = (
+    plots.themes,
+    plots.stability,
+    plots.theme_map,
+    plots.theme_tree,
+    plots.agreement,
+    plots.saturation,
+    plots.codes,
+    plots.themes_by,
+)
+
+
+@pytest.mark.parametrize("draw", DRAWN)
+@pytest.mark.parametrize("wrong", [None, 3, "x", [], {}, object(), pd.DataFrame({"a": [1]}), make_corpus(["a"])])
+def test_what_cannot_be_drawn_is_one_plain_error(draw: Callable[..., Any], wrong: Any) -> None:
+    with pytest.raises(qk.QualkitError):
+        draw(wrong)
+
+
+def test_a_result_of_another_verb_is_refused() -> None:
+    study = _study()
+    table, found = qk.agreement(study, conversations="all"), qk.saturation(study, n_orders=5)
+    for draw, wrong in (
+        (plots.agreement, found),
+        (plots.saturation, table),
+        (plots.themes, table),
+        (plots.codes, table),
+    ):
+        with pytest.raises(qk.QualkitError):
+            draw(wrong)
+
+
+@pytest.mark.parametrize("name", ["themes", "stability", "theme_tree", "agreement", "saturation"])
+def test_a_project_is_drawn_as_its_result_is(name: str) -> None:
+    corpus = _study().corpus
+    book = Codebook().add(Code("k1", "price")).add(Code("k2", "slots"))
+    marks = [(*said, who) for said in (("c1", "Too", "price"), ("c2", "Dear", "slots")) for who in ("ana", "ben")]
+    themes = make_themes(corpus, {"a": ["c1"], "b": ["c2"]})
+    study = Study(corpus, codebook=book, codings=make_codings(corpus, marks, book), themes=themes)
+    result = {"agreement": qk.agreement(study), "saturation": qk.saturation(study)}.get(name, themes)
+    draw = getattr(plots, name)
+    assert draw(study).to_json() == draw(result).to_json()
+
+
+def test_no_rows_are_not_drawn() -> None:
+    themes = make_themes(make_corpus(["a"]), {"a": ["c1"]})
+    for draw in (plots.themes, plots.stability):
+        with pytest.raises(qk.QualkitError, match="1 or more"):
+            draw(themes, most=0)
 
 
 def test_the_figure_counts_people() -> None:

@@ -27,7 +27,7 @@ def _found(n: int = 12) -> tuple[Any, qk.Corpus]:
     corpus = make_corpus([{"text": f"{HOSTILE} thing {k}", "author": f"A{k}"} for k in range(n)])
     ids = corpus.frame["comment_id"].tolist()
     tables = make_themes(corpus, {HOSTILE: ids[: n // 2], "slots": ids[n // 2 : n - 1]})
-    reading = SimpleNamespace(comment_ids=ids, vectors=_vectors(n))
+    reading = SimpleNamespace(comment_ids=ids, vectors=_vectors(n), starts=np.zeros(n, dtype=np.int64))
     return SimpleNamespace(frame=tables.frame, assignments=tables.assignments, reading=reading), corpus
 
 

@@ -334,3 +334,19 @@ def test_a_codebook_travels_through_its_table(coded, tmp_path):
         other.import_codebook(coded.codebook.frame)
         kept = ["name", "parent", "brief", "definition"]
         pd.testing.assert_frame_equal(other.codebook.frame[kept], coded.codebook.frame[kept])
+
+
+@pytest.mark.parametrize(
+    "parts", [{"x": 5}, {"x": None}, {"x": [1]}, {"x": [[]]}, {1: ["c1"]}, {None: []}, {"x": pd.Series([1.0])}]
+)
+def test_parts_of_a_code_that_are_no_names_and_ids_are_one_plain_error(coded, parts):
+    before = snapshot(coded)
+    with pytest.raises(CodebookError, match="Names and ids of codings"):
+        coded.split_code("price", parts)
+    assert snapshot(coded) == before
+
+
+def test_a_part_of_a_code_takes_one_id_or_anything_that_gives_ids(coded):
+    coded.split_code("price", {"sums": "c1"})
+    coded.split_code("fees", {"charges": iter(["c2"])})
+    assert (code_of(coded)["c1"], code_of(coded)["c2"]) == ("sums", "charges")

@@ -251,3 +251,18 @@ def test_codings_are_imported_whole_or_not_at_all(coded, row, what):
     with pytest.raises(QualkitError, match=what):
         coded.import_codings([good, {"code": "price", "comment_id": "M-3"} | row])
     assert len(coded.codings()) == 1
+
+
+@pytest.mark.parametrize("name", ["outcome", "channel", "person", "coder", "code", "theme"])
+def test_half_a_character_is_no_value_of_anything(coded, name):
+    with pytest.raises(NotFoundError, match="There is no"):
+        coded.passages(**{name: "a\ud800"})
+
+
+def test_a_variable_is_told_by_name_and_value(coded):
+    with pytest.raises(NotFoundError, match="There is no town"):
+        coded.passages(variable=("town", "\ud800"))
+    with pytest.raises(QualkitError, match="is no pair"):
+        coded.passages(variable=([], 1))
+    with pytest.raises(NotFoundError, match="to write a memo on"):
+        coded.add_memo("\ud800", "a thought")

@@ -399,3 +399,14 @@ def test_numbers_that_a_sheet_would_round_are_texts(tmp_path: Path) -> None:
     row = [cell.value for cell in book["conversations"][2]][13:]
     assert row == ["1234567890123456789", "inf", True]
     assert _json(study, tmp_path, redact=False)["conversations"][0]["variables"]["x"] == "inf"
+
+
+def test_tables_are_named_by_anything_that_gives_names(tmp_path: Path) -> None:
+    study = make_study()
+    for what in (pd.Series(["codings", "themes"]), iter(["codings", "themes"]), ("codings", "themes")):
+        written = export(study, tmp_path / "a.csv", what=what)  # type: ignore[arg-type]
+        assert [one.name for one in written] == ["a-codings.csv", "a-themes.csv"]  # type: ignore[union-attr]
+    for wrong in (pd.Series([1.0]), pd.Series(["no such"]), 5, ["\ud800"]):
+        with pytest.raises(QualkitError, match=r"There is no table|It takes text or several texts"):
+            export(study, tmp_path / "b.csv", what=wrong)  # type: ignore[arg-type]
+    assert not list(tmp_path.glob("b*"))

@@ -160,7 +160,7 @@ def test_findings_are_told_with_their_quotes_and_bylines(tmp_path: Path) -> None
         "# Why did customers cancel?",
         "## 1\\. They left because it was late.",
         "Because: A box that comes",
-        "Heard from 1 of 2 people who cancelled (9 to 91 %); against: 1 person.",
+        "Heard from 1 of 2 people who cancelled (9 to 91 %); against: 1 of 3 known people.",
         "### What speaks for it",
         "> … The slot moved to 'some time'. …\n>\n> — ",
         "### What speaks against it",

@@ -96,6 +96,14 @@ def test_the_last_answer_of_each_person_counts(tmp_path: Path):
     assert "To 1 finding of 1 answers came back, of 2 people known" in words
 
 
+def test_a_confirmed_finding_says_how_many_did_not_agree(tmp_path: Path):
+    study = make_study()
+    said = tuple(Verdict(f"v{n}", None, answer, "", "ana") for n, answer in enumerate(("yes", "no")))
+    one = replace(study.findings[0], status="confirmed", verdicts=said)
+    words = _words(replace(study, findings=(one,)), tmp_path)
+    assert "Confirmed: somebody judged that the answers bear it out; yes: 1, partly: 0, no: 1." in words
+
+
 def test_each_quote_names_the_codes_that_lie_on_it_with_their_coders(tmp_path: Path):
     assert "May 2025late delivery (ana)" in _words(make_study(), tmp_path)
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualkit.errors import QualkitError
 from qualkit.text.redaction import Redactor, redact
+from qualkit.text.redaction_review import redaction_review
 
 
 @pytest.mark.parametrize(
@@ -159,3 +163,32 @@ def test_long_monotonous_texts_take_no_time(text: str):
     begun = time.process_time()
     redact(text, ["Ann Lee"])
     assert time.process_time() - begun < 3
+
+
+ODD = [pd.Series([1.0]), pd.Series(["a", None]), range(3), 5, None, b"a", str.upper]
+
+
+@pytest.mark.parametrize("odd", [*ODD, iter], ids=lambda one: type(one).__name__)
+def test_names_and_words_that_are_no_texts_are_one_plain_error(odd: Any):
+    for call in (
+        lambda given: redact("Ann", given),
+        Redactor.for_names,
+        lambda given: Redactor.for_names([], given),
+        lambda given: Redactor.for_names([], keep=given),
+        lambda given: redaction_review(["Ann"], names=given),
+    ):
+        with pytest.raises(QualkitError, match="It takes several texts"):
+            call(iter([1]) if odd is iter else odd)
+
+
+def test_one_name_alone_is_masked_whole():
+    assert redact("Ask for Dorka now", "Dorka").text == "Ask for [name] now"
+    assert Redactor.for_names("Dorka").redact("Ask for Dorka now").text == "Ask for [name] now"
+    assert redaction_review(["Ask for Dorka now"], names="Dorka")["words"].tolist() == ["[name]"]
+
+
+def test_only_texts_are_redacted():
+    with pytest.raises(QualkitError, match="`text` is 5"):
+        Redactor().redact(5)  # type: ignore[arg-type]
+    with pytest.raises(QualkitError, match="`nlp` is a list"):
+        Redactor(nlp=[])  # type: ignore[arg-type]

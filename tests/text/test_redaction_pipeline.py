@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import pytest
+
+from qualkit.errors import QualkitError
 from qualkit.text.detectors_pipeline import find_entities
 from qualkit.text.identifiers import detectors
 from qualkit.text.redaction import Redactor, redact
@@ -77,3 +81,9 @@ def test_a_real_pipeline_of_spacy_is_read():
 
 def test_the_pipeline_is_named_among_the_detectors():
     assert detectors(Pipeline(), ["PERSON"])["names by a model"] == "spaCy, xx_fake 1.0 (PERSON)"
+
+
+@pytest.mark.parametrize("gives", [5, None, "x", Read(["x"]), Read([Entity("PERSON", None, 3)])])
+def test_a_pipeline_that_gives_no_entities_is_one_plain_error(gives: Any):
+    with pytest.raises(QualkitError, match="The pipeline `nlp` gave no entities"):
+        redact("Dorka left", nlp=lambda _: gives)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
-
-from qualkit.model import Comment, Study
+from qualkit.model import OURS, Comment, Study
+from qualkit.model.missing import is_missing
 from qualkit.report.voices import Voices
 from qualkit.text.visible import visible
 
@@ -79,7 +78,7 @@ class Border:
         str or None
             A keyed code; the id itself where nothing is to be masked.
         """
-        if _missing(value):
+        if is_missing(value):
             return None
         return self.voices.ref(kind, str(value)) if self.redact else visible(str(value))
 
@@ -111,7 +110,7 @@ class Border:
         str or None
             Masked by form alone.
         """
-        if _missing(value):
+        if is_missing(value):
             return None
         told = str(value)
         if told not in self._labels:
@@ -139,13 +138,13 @@ class Border:
     def _say(self, comment: Comment) -> Said:
         masked = self.voices.masking(comment).text
         byline = self.voices.byline(comment)
-        helper = byline.who if comment.role in {"staff", "bot"} else None
+        speaker = byline.who if comment.role in OURS else None
         stamp = comment.created
         return Said(
             comment_id=self.id("comment", comment.comment_id) or "",
             conversation_id=self.id("conversation", comment.conversation_id) or "",
             reply_to=self.id("comment", comment.reply_to),
-            person=helper or self.voices.person(comment.person_id),
+            person=speaker or self.voices.person(comment.person_id),
             role=comment.role,
             channel=self.label(comment.channel),
             outcome=self.label(comment.outcome),
@@ -174,7 +173,7 @@ class Border:
             ``quote`` is ``text[start:end]`` of what `said` gives. A passage that cuts through a mark or a line end of
             two characters gets the whole of it.
         """
-        if _missing(start) or _missing(end):
+        if is_missing(start) or is_missing(end):
             return Passage(None, None, None, None)
         start, end = int(start), int(end)
         ref = "q-" + self.voices.ref("passage", f"{comment.comment_id}:{start}:{end}")
@@ -191,7 +190,3 @@ class Border:
         if shown and isinstance(value, str) and shown != value:
             self.signs += sum(visible(sign) != sign for sign in value if sign != "\r")
         return shown
-
-
-def _missing(value: Any) -> bool:
-    return value is None or (not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value)))

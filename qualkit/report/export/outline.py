@@ -12,6 +12,8 @@ from qualkit.report.export.border import Border
 from qualkit.report.export.tables import build
 from qualkit.report.page import FindingEntry
 from qualkit.report.quote import Quote
+from qualkit.text.people import count_people, customers
+from qualkit.text.phrasing import counted
 
 __all__ = ["Block", "Kind", "outline"]
 
@@ -52,8 +54,9 @@ def _blocks(border: Border) -> Iterator[Block]:
     yield Block("paragraph", _border_line(border.redact))
     if not told_all:
         yield Block("paragraph", "Nothing has been concluded yet: there are no findings.")
+    known = count_people(customers(border.study.corpus.frame)).known
     for entry in told_all:
-        yield from _finding(entry)
+        yield from _finding(entry, known)
     yield from _themes(border)
     yield from _codebook(border)
 
@@ -68,11 +71,11 @@ def _border_line(redact: bool) -> str:
     )
 
 
-def _finding(entry: FindingEntry) -> Iterator[Block]:
+def _finding(entry: FindingEntry, known: int) -> Iterator[Block]:
     yield Block("heading", f"{entry.number}. {entry.claim}")
     if entry.because:
         yield Block("paragraph", f"Because: {entry.because}")
-    yield Block("paragraph", _heard(entry))
+    yield Block("paragraph", _heard(entry, known))
     yield from (Block("paragraph", line) for line in _standing(entry))
     for title, kind, quotes in (
         ("What speaks for it", "quote", entry.supporting),
@@ -86,10 +89,11 @@ def _finding(entry: FindingEntry) -> Iterator[Block]:
     yield from _consequences(entry)
 
 
-def _heard(entry: FindingEntry) -> str:
+def _heard(entry: FindingEntry, known: int) -> str:
     share = entry.heard
     span = "" if share.low is None else f" ({share.low} to {share.high} %)"
-    return f"Heard from {share.k} of {share.n} {entry.group}{span}; against: {_people(entry.against)}."
+    against = f"against: {entry.against:,} of {counted(known, 'known person', 'known people')}"
+    return f"Heard from {share.k:,} of {share.n:,} {entry.group}{span}; {against}."
 
 
 def _standing(entry: FindingEntry) -> Iterator[str]:
@@ -99,8 +103,8 @@ def _standing(entry: FindingEntry) -> Iterator[str]:
         yield "Nobody has recorded a search for what speaks against it."
     asked = sum(entry.answers.values())
     if asked:
-        counted = ", ".join(f"{n} {answer}" for answer, n in entry.answers.items())
-        yield f"Answered by {_number(asked, 'customer')}: {counted}."
+        said = ", ".join(f"{n} {answer}" for answer, n in entry.answers.items())
+        yield f"Answered by {counted(asked, 'customer')}: {said}."
 
 
 def _quote(quote: Quote, kind: Literal["quote", "against"]) -> Iterator[Block]:
@@ -137,7 +141,8 @@ def _themes(border: Border) -> Iterator[Block]:
         )
     for one in told:
         terms = f"; {', '.join(one.terms)}" if one.terms else ""
-        yield Block("item", f"{one.label}: {_people(one.people)}, {_number(one.comments, 'comment')}{terms}")
+        size = f"{counted(one.people, 'person', 'people')}, {counted(one.comments, 'comment')}"
+        yield Block("item", f"{one.label}: {size}{terms}")
 
 
 def _codebook(border: Border) -> Iterator[Block]:
@@ -147,18 +152,10 @@ def _codebook(border: Border) -> Iterator[Block]:
     for one in told:
         yield Block("subheading", one["name"])
         words = {name: value if isinstance(value, str) else "" for name, value in one.items()}
-        counted = f"({_people(one['n_people'])}, {_number(one['n_passages'], 'passage')})"
-        meaning = " ".join(one for one in (words["brief"], words["definition"], counted) if one)
+        size = f"({counted(one['n_people'], 'person', 'people')}, {counted(one['n_passages'], 'passage')})"
+        meaning = " ".join(one for one in (words["brief"], words["definition"], size) if one)
         yield Block("paragraph", f"{meaning} Given no more." if words["use"] == "retired" else meaning)
         lines = (("Below", "parent"), ("When", "when_to_use"), ("When not", "when_not_to_use"), ("As in", "example"))
         for label, name in lines:
             if words[name]:
                 yield Block("item", f"{label}: {words[name]}")
-
-
-def _people(n: int) -> str:
-    return f"{n} {'person' if n == 1 else 'people'}"
-
-
-def _number(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from qualkit.model import VERDICTS, Comment, Finding
+from qualkit.model import CODE_TEXTS, VERDICTS, Comment, Finding
 from qualkit.report.evidence import findings
 from qualkit.report.export.border import Border, Said
 from qualkit.report.export.schema import DTYPES, TABLES
@@ -168,13 +168,12 @@ def _codebook(border: Border) -> list[_Row]:
     rows = []
     for code in study.codebook:
         has = by_code.get(code.code_id, used.iloc[:0])
-        rules = ("brief", "definition", "when_to_use", "when_not_to_use", "example")
         rows.append(
             {
                 "code_id": border.id("code", code.code_id),
                 "name": named[code.code_id],
                 "parent": named.get(code.parent or ""),
-                **{name: border.words(getattr(code, name)) for name in rules},
+                **{name: border.words(getattr(code, name)) for name in CODE_TEXTS},
                 "use": "retired" if code.retired else "in use",
                 "aliases": [border.words(name) for name in code.aliases],
                 "n_people": count_people(has).known,

@@ -91,23 +91,24 @@ def export(
     """
     place = Path(path)
     suffix = place.suffix.lower()
-    _check(place, suffix, what)
+    tables = None if what is None else [what] if isinstance(what, str) else list(what)
+    _check(place, suffix, tables)
     study = as_study(source)
     verify_study(study)
     border = Border(study, redact=redact, nlp=nlp)
     if suffix in _WHOLE:
         return replace_file(place, _WHOLE[suffix](border, excel_safe), "export")
-    if what is None or isinstance(what, str):
-        return replace_file(place, _one_table(border, what or "codings", suffix, excel_safe), "export")
+    if tables is None or isinstance(what, str):
+        return replace_file(place, _one_table(border, tables[0] if tables else "codings", suffix, excel_safe), "export")
     return [
         replace_file(
             place.with_name(f"{place.stem}-{one}{place.suffix}"), _one_table(border, one, suffix, excel_safe), "export"
         )
-        for one in what
+        for one in tables
     ]
 
 
-def _check(place: Path, suffix: str, what: str | Sequence[str] | None) -> None:
+def _check(place: Path, suffix: str, tables: Sequence[str] | None) -> None:
     if suffix not in (*_ONE_TABLE, *_WHOLE):
         raise QualkitError(
             f"There is no export to {place.suffix or 'a file without a suffix'}.",
@@ -115,13 +116,13 @@ def _check(place: Path, suffix: str, what: str | Sequence[str] | None) -> None:
             available=[".xlsx", ".csv", ".parquet", ".json", ".md", ".docx"],
             hint="The suffix of the file says how it is written.",
         )
-    if what is not None and suffix in _WHOLE:
+    if tables is not None and suffix in _WHOLE:
         raise QualkitError(
             f"A {suffix} file holds everything: `what` cannot be chosen.",
             where=str(place),
             hint="Leave `what` out, or write .csv or .parquet.",
         )
-    for one in [what] if isinstance(what, str) else what or []:
+    for one in tables or ():
         if one not in TABLES:
             raise NotFoundError.of("table", str(one), TABLES)
 

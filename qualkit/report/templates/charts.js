@@ -83,7 +83,7 @@ const KINDS = {
   bars: (table, width) => ({
     data: [{
       type: "bar", orientation: "h", y: table.names.map((_, n) => n), x: table.rows.map((row) => numbers(row[0])[0]),
-      marker: { color: colour("c1"), opacity: table.rows.map((row) => (/^\d/.test(row[1]) ? 0.3 + 0.07 * numbers(row[1])[0] : 0.65)) },
+      marker: { color: colour("c1"), opacity: table.rows.map((row) => (/^\d/.test(row[1]) ? 0.3 + 0.007 * numbers(row[1])[0] : 0.65)) },
       text: table.rows.map((row) => safe(row[0])), textposition: "outside", cliponaxis: false, hoverinfo: "text",
       hovertext: table.rows.map((row) => safe(row[0] + " people, came back in " + row[1])),
     }],
