@@ -4,16 +4,14 @@
 projects: 50,000 comments, a conversation of 300,000 characters, a conversation of 10,000 comments. A time from a key to
 paint ends after the frame that shows the decision; a time from a key to "saved" ends when Python's answer, sent after the
 commit, has changed the mark of the decision in the page, and no other decision waits.
+"Nothing but an answer" is the least that this way to the kernel and back can take: a widget that draws nothing, whose
+kernel commits one row with SQLite and answers.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from figures import chromium, keep_figures
 
 import qualkit as qk
 
@@ -98,6 +97,35 @@ _SCROLL = """async () => {
   }
   return { frames, empty, pixels: total };
 }"""
+
+
+# The least: a message, one row committed, an answer; nothing is drawn and nothing is worked out.
+_LEAST = """import sqlite3, anywidget
+rows = sqlite3.connect({path!r}, isolation_level=None, check_same_thread=False)
+rows.execute("PRAGMA synchronous = EXTRA")
+rows.execute("CREATE TABLE kept (n, said)")
+class Least(anywidget.AnyWidget):
+    _esm = "export default {{ render({{ model, el }}) {{ el.className = 'qk-least'; window.least = model; }} }};"
+def answer(widget, content, buffers):
+    rows.execute("INSERT INTO kept VALUES (?, ?)", (content["n"], content["said"]))
+    widget.send({{"n": content["n"]}})
+least = Least()
+least.on_msg(answer)
+least"""
+_ANSWERED = """async (n) => {
+  const found = [];
+  for (let one = 0; one < n; one += 1) {
+    await new Promise((done) => setTimeout(done, BETWEEN));
+    const start = performance.now();
+    await new Promise((done) => {
+      const end = () => { window.least.off('msg:custom', end); done(); };
+      window.least.on('msg:custom', end);
+      window.least.send({ n: one, said: 'x'.repeat(400) });
+    });
+    found.push(performance.now() - start);
+  }
+  return found;
+}""".replace("BETWEEN", str(BETWEEN))
 
 
 def invented(path: Path, conversations: int, turns: int, letters: int, seed: int = 0) -> None:
@@ -179,6 +207,19 @@ class View:
         return {"open, ms": self.opened, "memory of the page, MB": self.megabytes}
 
 
+def least(browser: Any, lab: Any, folder: Path) -> dict[str, Any]:
+    """Measure the shortest way to the kernel and back that commits something."""
+    page = browser.new_page(viewport={"width": 1400, "height": 950})
+    page.goto(lab.notebook("least.ipynb", _LEAST.format(path=str(folder / "least.db"))))
+    page.get_by_text(f"{KERNEL} | Idle").wait_for()
+    page.locator(".jp-Notebook-cell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.locator(".qk-least").first.wait_for(state="attached")
+    found = page.evaluate(_ANSWERED, KEYS)
+    page.close()
+    return {"key to saved, ms": spread(found)}
+
+
 def measured(folder: Path, browser: Any, projects: dict[str, Path], server: tuple[str, ...] = ()) -> dict[str, Any]:
     """Measure the view on each project, with one JupyterLab."""
     folder.mkdir()
@@ -189,6 +230,7 @@ def measured(folder: Path, browser: Any, projects: dict[str, Path], server: tupl
             decided = view.decide()
             scrolled = {"scroll": view.scroll()} if not server else {}
             result[name] = {**decided, **scrolled, **view.close()}
+        result["nothing but an answer"] = least(browser, lab, folder)
     return result
 
 
@@ -197,8 +239,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="file for the JSON")
     parser.add_argument("--comments", type=int, default=50_000, help="in the large project")
     given = parser.parse_args()
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    chromium = os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     from playwright import sync_api
 
     with tempfile.TemporaryDirectory() as place, sync_api.sync_playwright() as playwright:
@@ -214,7 +254,7 @@ def main() -> None:
             projects[name] = folder / f"p{n}.qualkit"
             invented(projects[name], *shape)
         arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         result = measured(folder / "stock", browser, projects)
         # A project of its own: words that have the code already would be no decisions.
         name, shape = next(iter(shapes.items()))
@@ -223,12 +263,7 @@ def main() -> None:
         option = f"--ServerApp.kernel_websocket_connection_class={PROMPT}"
         result["with TCP_NODELAY"] = measured(folder / "nodelay", browser, first, (option,))
         browser.close()
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
-    figures = json.dumps({"on": machine, "result": result}, indent=1)
-    if given.out is not None:
-        given.out.parent.mkdir(parents=True, exist_ok=True)
-        given.out.write_text(figures + "\n", encoding="utf-8")
-    print(figures)
+    keep_figures(result, given.out)
 
 
 if __name__ == "__main__":

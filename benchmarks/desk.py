@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import random
 import secrets
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from figures import keep_figures
 
 import qualkit as qk
 from qualkit.model import COLUMNS
@@ -165,7 +164,7 @@ def _summary(times: Times) -> dict[str, float]:
 def main() -> None:
     """Measure, and write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, help="file for the JSON; by default it is printed")
+    parser.add_argument("--out", type=Path, help="file for the JSON")
     parser.add_argument("--small", action="store_true", help="a tenth of it, to see whether it runs")
     given = parser.parse_args()
     n, decisions = (5_000, 30) if given.small else (50_000, 200)
@@ -173,12 +172,7 @@ def main() -> None:
         "many_comments": measure(many_comments(n), codings=2 * n, decisions=decisions),
         "one_long_conversation": measure(one_long_conversation(300_000), codings=500, decisions=decisions),
     }
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
-    text = json.dumps({"on": machine, "result": result}, indent=1) + "\n"
-    if given.out is None:
-        sys.stdout.write(text)
-    else:
-        given.out.write_text(text, encoding="utf-8")
+    keep_figures(result, given.out)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
-import platform
 import shutil
 import subprocess
 import sys
@@ -18,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from figures import keep_figures
 from openpyxl import Workbook, load_workbook
 
 from qualkit.report.export import export
@@ -85,12 +84,9 @@ def main() -> int:
     if shutil.which("soffice") is None:
         print("soffice is not on the path: nothing was measured", file=sys.stderr)
         return 2
-    given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         result = measure(Path(place))
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
-    (given.out / "formulas.json").write_text(json.dumps({"on": machine, "result": result}, indent=1) + "\n")
-    print(json.dumps(result, indent=1))
+    keep_figures(result, given.out / "formulas.json")
     return int(any(one["formulas"] for one in result["exports"].values()))
 
 

@@ -14,7 +14,20 @@ import qualkit as qk
 from qualkit.findings.reasons.one import Said
 from qualkit.model import Corpus
 
-__all__ = ["LABELS", "Key", "Marked", "Passage", "Span", "close", "comments", "for_learning", "gold", "overlap", "read"]
+__all__ = [
+    "LABELS",
+    "Key",
+    "Marked",
+    "Passage",
+    "Span",
+    "close",
+    "comments",
+    "for_learning",
+    "for_reader",
+    "gold",
+    "overlap",
+    "read",
+]
 
 LABELS = Path(__file__).parent / "labels"
 SETS = {
@@ -51,7 +64,7 @@ def gold(name: str, half: str | None = None) -> Marked:
 
 
 def for_learning() -> dict[str, Marked]:
-    """All labels but those that are reported."""
+    """What the weights of features are learnt from."""
     return {
         "first": gold("reasons.json"),
         "second": gold("reasons_second.json"),
@@ -59,6 +72,13 @@ def for_learning() -> dict[str, Marked]:
         "train": gold("reasons_train.json"),
         "train, more": gold("reasons_train_more.json"),
     }
+
+
+def for_reader() -> dict[str, Marked]:
+    """What the language model learns from: also the set that was reported before, and what was read again."""
+    again = gold("reasons_again.json")
+    sets = {**for_learning(), "fourth": gold("reasons_fourth.json")}
+    return {name: {key: again.get(key, passages) for key, passages in one.items()} for name, one in sets.items()}
 
 
 def _extent(passage: dict[str, Any]) -> Span:

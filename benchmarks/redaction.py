@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import time
 from collections import defaultdict
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+
+from figures import keep_figures
 
 from qualkit.sample import load_sample
 from qualkit.text.identifiers import detectors
@@ -126,19 +127,14 @@ def main() -> None:
     redactor = Redactor.for_names([])
     halves = {"tuned_on_even": texts[::2], "kept_back_odd": texts[1::2], "all": texts}
     chosen = {"even": ["tuned_on_even"], "odd": ["kept_back_odd"], "both": list(halves)}[given.half]
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
-    figures = {
+    result = {
         "policy": POLICY,
         "detectors": list(detectors()),
         "halves": {name: measure(halves[name], redactor) for name in chosen},
         "presidio_published": _PRESIDIO,
         "speed": speed(),
     }
-    written = json.dumps({"on": machine, "result": figures}, indent=1)
-    print(written)
-    if given.out:
-        given.out.parent.mkdir(parents=True, exist_ok=True)
-        given.out.write_text(written + "\n", encoding="utf-8")
+    keep_figures(result, given.out)
 
 
 if __name__ == "__main__":

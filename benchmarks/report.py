@@ -7,11 +7,7 @@ of some 113 characters in comments of some 160, in conversations of three turns.
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import random
-import shutil
 import statistics
 import tempfile
 import time
@@ -19,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from figures import chromium, keep_figures
 
-from qualkit.model import CODING_COLUMNS, Code, Codebook, Description, Evidence, Finding, Study
+from qualkit.model import CODING_COLUMNS, Code, Codebook, Description, Evidence, Finding, Stance, Study
 from qualkit.report import verify, write_report
 from qualkit.testing import make_corpus, make_themes
 
@@ -52,24 +49,7 @@ def invented(n_quotes: int, n_findings: int = 10, seed: int = 0) -> Study:
         With themes, and two coders who both coded each passage.
     """
     draw = random.Random(seed)
-    comments = []
-    for n in range(n_quotes):
-        channel, outcome = draw.choice(_CHANNELS), draw.choice(_OUTCOMES)
-        when = f"2025-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}T10:00:00Z"
-        who = f"Person {draw.randrange(n_quotes // 2 + 1)}"
-        place = {"channel": channel, "created": when}
-        text = " ".join(draw.choices(_WORDS, k=26))
-        comments += [
-            {"text": text, "author": who, "outcome": outcome, **place},
-            {"text": "What happened then?", "role": "staff", "reply_to": f"c{3 * n + 1}", **place},
-            {
-                "text": " ".join(draw.choices(_WORDS, k=12)),
-                "author": who,
-                "outcome": outcome,
-                "reply_to": f"c{3 * n + 2}",
-                **place,
-            },
-        ]
+    comments = [one for n in range(n_quotes) for one in _conversation(draw, n, n_quotes // 2 + 1)]
     corpus = make_corpus(comments)
     book = Codebook()
     for name in _CODES:
@@ -77,35 +57,13 @@ def invented(n_quotes: int, n_findings: int = 10, seed: int = 0) -> Study:
     evidence: list[list[Evidence]] = [[] for _ in range(n_findings)]
     codings = []
     for n in range(n_quotes):
-        comment_id, text = f"c{3 * n + 1}", comments[3 * n]["text"]
+        text = comments[3 * n]["text"]
         start = text.index(" ") + 1
         end = text.index(" ", start + 107)
-        told = ("supports", "contradicts")[draw.random() < 0.2]
-        evidence[n % n_findings].append(Evidence(f"e{n}", told, comment_id, start, end, text[start:end], "ana"))  # type: ignore[arg-type]
-        code = draw.choice(_CODES)
-        for coder in ("ana", "ben"):
-            given = code if draw.random() < 0.85 else draw.choice(_CODES)
-            row = (
-                f"g{n}{coder}",
-                comment_id,
-                start,
-                end,
-                text[start:end],
-                given,
-                f"k-{given}",
-                coder,
-                "2025-12-01T09:00:00Z",
-                None,
-                None,
-            )
-            codings.append(row)
-    findings = tuple(
-        Finding(
-            f"f{n}", f"They did it because of {_CODES[n % len(_CODES)]}, reason {n}.", "It is what they told.",
-            _OUTCOMES[n % len(_OUTCOMES)], "Change it.", "Ask again.", "The season.", "ana", tuple(told),
-        )
-        for n, told in enumerate(evidence)
-    )  # fmt: skip
+        place = (f"c{3 * n + 1}", start, end)
+        told: Stance = "contradicts" if draw.random() < 0.2 else "supports"
+        evidence[n % n_findings].append(Evidence(f"e{n}", told, *place, text[start:end], "ana"))
+        codings += _coded(draw, n, (*place, text[start:end]))
     groups: dict[str, list[str]] = {}
     for n in range(n_quotes):
         groups.setdefault(f"theme {n % 16}", []).append(f"c{3 * n + 1}")
@@ -114,9 +72,47 @@ def invented(n_quotes: int, n_findings: int = 10, seed: int = 0) -> Study:
         description=Description("Why did they do it?", "The decision of January"),
         codebook=book,
         codings=pd.DataFrame(codings, columns=list(CODING_COLUMNS)),
-        findings=findings,
+        findings=tuple(_finding(n, told) for n, told in enumerate(evidence)),
         themes=make_themes(corpus, groups),
         key=b"a fixed key for benchmarks",
+    )
+
+
+def _conversation(draw: random.Random, n: int, n_people: int) -> list[dict[str, str]]:
+    """A comment, a question back, and the answer to it."""
+    channel, outcome = draw.choice(_CHANNELS), draw.choice(_OUTCOMES)
+    when = f"2025-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}T10:00:00Z"
+    who = {"author": f"Person {draw.randrange(n_people)}", "outcome": outcome}
+    place = {"channel": channel, "created": when}
+    text, answer = (" ".join(draw.choices(_WORDS, k=k)) for k in (26, 12))
+    return [
+        {"text": text, **who, **place},
+        {"text": "What happened then?", "role": "staff", "reply_to": f"c{3 * n + 1}", **place},
+        {"text": answer, **who, "reply_to": f"c{3 * n + 2}", **place},
+    ]
+
+
+def _coded(draw: random.Random, n: int, passage: tuple[str, int, int, str]) -> list[tuple[Any, ...]]:
+    """Two coders on one passage, who mostly agree."""
+    code = draw.choice(_CODES)
+    rows = []
+    for coder in ("ana", "ben"):
+        given = code if draw.random() < 0.85 else draw.choice(_CODES)
+        rows.append((f"g{n}{coder}", *passage, given, f"k-{given}", coder, "2025-12-01T09:00:00Z", None, None))
+    return rows
+
+
+def _finding(n: int, evidence: list[Evidence]) -> Finding:
+    return Finding(
+        f"f{n}",
+        f"They did it because of {_CODES[n % len(_CODES)]}, reason {n}.",
+        because="It is what they told.",
+        outcome=_OUTCOMES[n % len(_OUTCOMES)],
+        action="Change it.",
+        next_question="Ask again.",
+        rival="The season.",
+        coder="ana",
+        evidence=tuple(evidence),
     )
 
 
@@ -152,7 +148,7 @@ _SEARCH = """async (text) => {
 }"""
 
 
-def opened(browser: Any, path: Path, slower: int) -> dict[str, float]:
+def opened(browser: Any, path: Path, slower: int, *, scripts: bool = True) -> dict[str, float]:
     times, ready = [], []
     for _ in range(5):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -160,10 +156,12 @@ def opened(browser: Any, path: Path, slower: int) -> dict[str, float]:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.goto(f"file://{path}")
         times.append(page.evaluate(_PAINT))
-        page.wait_for_selector("html[data-ready]")
-        ready.append(page.evaluate("performance.now()"))
+        if scripts:
+            page.wait_for_selector("html[data-ready]")
+            ready.append(page.evaluate("performance.now()"))
         context.close()
-    return {"first_paint_ms": round(statistics.median(times)), "ready_ms": round(statistics.median(ready))}
+    painted = {"first_paint_ms": round(statistics.median(times))}
+    return painted | {"ready_ms": round(statistics.median(ready))} if scripts else painted
 
 
 def searched(browser: Any, path: Path) -> dict[str, float]:
@@ -201,13 +199,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="file for the JSON")
     given = parser.parse_args()
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    chromium = os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     from playwright import sync_api
 
     with tempfile.TemporaryDirectory() as place, sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
+            executable_path=chromium(), args=["--headless", "--no-sandbox", "--disable-gpu"]
         )
         folder = Path(place)
         # The examples of the themes are quotes too: together a thousand.
@@ -220,29 +216,12 @@ def main() -> None:
         result["1,000 quotes"] |= opened(browser, folder / "small.html", 4) | {
             "charts": drawn(browser, folder / "small.html")
         }
-        result["1,000 quotes, no scripts"] |= {"first_paint_ms": opened_static(browser, folder / "static.html", 4)}
+        result["1,000 quotes, no scripts"] |= opened(browser, folder / "static.html", 4, scripts=False)
         result["10,000 quotes"] |= opened(browser, folder / "large.html", 1) | {
             "search": searched(browser, folder / "large.html")
         }
         browser.close()
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
-    figures = json.dumps({"on": machine, "result": result}, indent=1)
-    if given.out is not None:
-        given.out.parent.mkdir(parents=True, exist_ok=True)
-        given.out.write_text(figures + "\n", encoding="utf-8")
-    print(figures)
-
-
-def opened_static(browser: Any, path: Path, slower: int) -> int:
-    times = []
-    for _ in range(5):
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        page.goto(f"file://{path}")
-        times.append(page.evaluate(_PAINT))
-        context.close()
-    return round(statistics.median(times))
+    keep_figures(result, given.out)
 
 
 if __name__ == "__main__":

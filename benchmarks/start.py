@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from figures import keep_figures
 from read import write_export
 
 IMPORT = "import {name}; print('{{}}')"
@@ -76,8 +76,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the JSON")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows to read")
     given = parser.parse_args()
-    given.out.mkdir(parents=True, exist_ok=True)
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         results: dict[str, Any] = {"imports": imports(), "reading": reading(folder, given.rows)}
@@ -85,8 +83,7 @@ def main() -> None:
         step(DEMO, str(folder / "first"))
         results["demo"] = {"qualkit": step(DEMO, str(folder / "demo"))}
     for name, result in results.items():
-        (given.out / f"{name}.json").write_text(json.dumps({"on": machine, "result": result}, indent=1) + "\n")
-        print(name, json.dumps(result, indent=1))
+        keep_figures(result, given.out / f"{name}.json")
 
 
 if __name__ == "__main__":

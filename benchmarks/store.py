@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import random
 import sqlite3
 import statistics
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from figures import keep_figures
 
 from qualkit.model import COLUMNS, Corpus
 from qualkit.project import Project, open_project
@@ -204,17 +204,7 @@ def main() -> None:
         result["two processes at once"] = both(path, given.decisions)
         with open_project(path, coder="ana", backups=0) as project, timed(result, "verify_s"):
             project.verify_journal()
-    machine = {
-        "machine": platform.machine(),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-    }
-    figures = json.dumps({"on": machine, "result": result}, indent=1)
-    if given.out is not None:
-        given.out.parent.mkdir(parents=True, exist_ok=True)
-        given.out.write_text(figures + "\n", encoding="utf-8")
-    print(figures)
+    keep_figures(result, given.out, sqlite=sqlite3.sqlite_version)
 
 
 if __name__ == "__main__":

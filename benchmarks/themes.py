@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
-import platform
 import sys
 import time
 from collections.abc import Iterator
@@ -29,6 +27,7 @@ from numpy.typing import NDArray
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+from figures import keep_figures  # noqa: E402
 from labelled import Labelled, load  # noqa: E402
 
 SETS = ("banking77", "dstc11_dev", "nhs_fft")
@@ -214,9 +213,7 @@ def main() -> None:
     if given.verb == "run":
         run_all(given.data, given.work, sets, given.methods)
         return
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
-    result = summary(given.data, given.work, sets)
-    given.out.write_text(json.dumps({"on": machine, "result": result}, indent=1) + "\n", encoding="utf-8")
+    keep_figures(summary(given.data, given.work, sets), given.out)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -34,6 +33,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
+
+from figures import keep_figures  # noqa: E402
 
 SETS = ("banking77", "dstc11_dev", "nhs_fft")
 
@@ -312,7 +313,6 @@ def main() -> None:
         return
     if given.out is None:
         parser.error("--out is missing")
-    machine = {"machine": platform.machine(), "system": platform.system(), "python": platform.python_version()}
     result = json.loads(given.out.read_text())["result"] if given.out.exists() else {}
     with tempfile.TemporaryDirectory() as cache:
         result["prepare"] = in_a_process("prepare", "", given.data, cache)
@@ -321,8 +321,7 @@ def main() -> None:
             for name in STEPS[part]:
                 (Path(cache) / "vectors.sqlite").unlink(missing_ok=True)
                 result[part][name] = in_a_process(part, name, given.data, cache)
-                print(part, name, json.dumps(result[part][name]), flush=True)
-                given.out.write_text(json.dumps({"on": machine, "result": result}, indent=1) + "\n", encoding="utf-8")
+                keep_figures(result, given.out)
 
 
 if __name__ == "__main__":

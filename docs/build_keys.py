@@ -24,7 +24,7 @@ DESK = """({
     const queue = {name: "", n: 1, done: 0, skipped: 0, flagged: 0, at: 1};
     const turn = {comment_id: "c", depth: 0, who: "", role: "", when: "", facts: [], prompt: "", chars: 5, text: "Words"};
     const hello = {proto: 2, project: "p", coder: "", blind: false, keymap: {}, codes: [], links: [], recent: [], queue,
-                   at: null, can_undo: false, can_redo: false};
+                   at: null, can_undo: false, can_redo: false, place: "", read_only: ""};
     const page = {conversation_id: "v", at: "c", place: 1, n: 1, turns: [turn], codings: [], suggestions: [], marks: {}, queue};
     const answer = {hello, open: page, queue: {items: [], summary: queue}}[k] ?? {};
     setTimeout(() => this.heard({q, k, ...answer}));

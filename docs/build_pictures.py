@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -21,7 +22,9 @@ CELL = """import qualkit as qk
 
 project = qk.open_project("larder.qualkit", coder="ana")
 qk.code(project, conversations=["mail-012", "app-040", "forum-21", "social-19"])"""
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+BROWSER = os.environ.get("QUALKIT_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+)
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -43,9 +46,7 @@ def figure(browser: Browser, drawn: object, folder: Path, name: str, *, height: 
 def decide(path: Path) -> None:
     """Decide a little more than the sample does: a reason that explains another, a passage more, what is read."""
     with qk.open_project(path, coder="ana") as project:
-        said = "I could cry about a chicken"
-        start = project.corpus.frame.set_index("comment_id").loc["M-153", "text"].index(said)
-        project.apply_code("M-153", start, start + len(said), "food wasted")
+        project.apply_code(*project.corpus.passage("M-153", "I could cry about a chicken"), "food wasted")
         own = project.codings().query("coder == 'ana' and comment_id == 'M-153'").set_index("code")["coding_id"]
         project.link_reason(own["life changed"], own["slot does not fit"])
         for comment_id in ("M-149", "M-151"):

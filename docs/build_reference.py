@@ -74,8 +74,7 @@ def build() -> str:
         _module("qualkit.testing", "For tests of your own code. `import qualkit.testing`."),
         _module(
             "qualkit.protocols",
-            "Where you plug in: an object with these methods will do, no base class is needed. In this version "
-            "`find_themes` takes an `Embedder` and a `Clusterer`; no public function takes an `AgreementCoefficient` yet.",
+            "Where you plug in: an object with these methods will do, no base class is needed. `find_themes` takes both.",
         ),
         _tables(),
         _command_line(),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["AgreementCoefficient", "Clusterer", "Embedder"]
+__all__ = ["Clusterer", "Embedder"]
 
 
 @runtime_checkable
@@ -58,25 +58,5 @@ class Clusterer(Protocol):
         -------
         ndarray of shape (n_texts,), int64
             Group numbers from 0; -1 for none.
-        """
-        ...
-
-
-@runtime_checkable
-class AgreementCoefficient(Protocol):
-    """Says how far coders agree."""
-
-    def __call__(self, values: NDArray[np.float64]) -> float:
-        """Give the coefficient of a reliability matrix.
-
-        Parameters
-        ----------
-        values : ndarray of shape (n_coders, n_units), float64
-            Nominal values; NaN where a coder did not see a unit.
-
-        Returns
-        -------
-        float
-            1 for perfect agreement, NaN where it is not defined.
         """
         ...

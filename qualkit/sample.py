@@ -122,8 +122,7 @@ def _add_finding(project: Project, record: dict[str, Any]) -> None:
     corpus = project.corpus
     for verb, quotes in passages.items():
         for passage in quotes:
-            start = corpus.text(passage["comment_id"]).index(passage["quote"])
-            getattr(project, verb)(finding, passage["comment_id"], start, start + len(passage["quote"]))
+            getattr(project, verb)(finding, *corpus.passage(passage["comment_id"], passage["quote"]))
 
 
 def _json(path: Path) -> Any:

@@ -139,10 +139,9 @@ def make_evidence(corpus: Corpus, comment_id: str, words: str | None = None, sta
     Evidence
         At the first place where the words stand.
     """
-    text = corpus.text(comment_id)
-    words = text if words is None else words
-    start = text.index(words)
-    return Evidence(f"e-{comment_id}-{start}-{stance}", stance, comment_id, start, start + len(words), words, "ana")
+    words = corpus.text(comment_id) if words is None else words
+    _, start, end = corpus.passage(comment_id, words)
+    return Evidence(f"e-{comment_id}-{start}-{stance}", stance, comment_id, start, end, words, "ana")
 
 
 def make_finding(claim: str = "They left because it was late.", **fields: Any) -> Finding:
@@ -191,11 +190,9 @@ def make_codings(corpus: Corpus, marks: Iterable[tuple[str, str, str, str]], cod
     """
     rows = []
     for n, (comment_id, words, code, coder) in enumerate(marks, start=1):
-        start = corpus.text(comment_id).index(words)
+        place = corpus.passage(comment_id, words)
         code_id = codebook.find(code).code_id
-        end = start + len(words)
-        when = "2025-12-01T09:00:00Z"
-        rows.append((f"k{n}", comment_id, start, end, words, code, code_id, coder, when, None, None))
+        rows.append((f"k{n}", *place, words, code, code_id, coder, "2025-12-01T09:00:00Z", None, None))
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS)).astype({"start": "int64", "end": "int64"})
 
 

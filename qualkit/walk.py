@@ -16,8 +16,9 @@ from qualkit.sample import load_sample_project
 from qualkit.store import CountedIds, SteppingClock
 from qualkit.themes import find_themes
 
-__all__ = ["Walked", "walk", "walk_sample"]
+__all__ = ["Walked", "walk", "walk_sample", "working_folder"]
 
+_PROJECT = "study.qualkit"
 _DEMO_BEGINS = datetime(2026, 1, 9, 9, tzinfo=UTC)
 _AFTER_THE_SAMPLE = _DEMO_BEGINS + timedelta(days=1)
 
@@ -94,7 +95,7 @@ def walk(
         If the source is no table of comments, or the folder holds another project.
     """
     corpus = read_comments(source, outcome=outcome, **(read or {}))  # type: ignore[arg-type]
-    path = _project_path(out)
+    path = working_folder(out) / _PROJECT
     with open_project(path, coder=coder) as project:
         before = len(project.corpus)
         project.add_comments(corpus)
@@ -125,7 +126,7 @@ def walk_sample(out: str | Path, *, progress: bool = True) -> Walked:
     ProjectError
         If the folder holds somebody's work, or cannot be written to.
     """
-    path = _project_path(out)
+    path = working_folder(out) / _PROJECT
     if path.exists():
         _refuse_work(path)
         path.unlink()
@@ -147,15 +148,32 @@ def _refuse_work(path: Path) -> None:
         )
 
 
-def _project_path(out: str | Path) -> Path:
-    folder = Path(out)
+def working_folder(path: str | Path) -> Path:
+    """Make a folder to work in, if it is not there.
+
+    Parameters
+    ----------
+    path : path
+        Its name.
+
+    Returns
+    -------
+    Path
+        The same.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be made.
+    """
+    folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
             "The folder cannot be made.", where=str(folder), hint=f"Give another one ({error.strerror})."
         ) from None
-    return folder / "study.qualkit"
+    return folder
 
 
 def _finish(project: Project, path: Path, n_read: int, n_new: int, *, progress: bool) -> Walked:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qualkit.cli.named_files import existing_file, make_folder, project_file
+from qualkit.cli.named_files import existing_file, project_file
 from qualkit.cli.parsing import reading_of, source_of
 from qualkit.cli.telling import Told, corpus_facts, problem_lines, remark_lines, told_of_reading
 from qualkit.errors import QualkitError
@@ -52,8 +52,9 @@ def _shows_progress(given: Namespace) -> bool:
 
 def _start(given: Namespace) -> Told:
     from qualkit.sample import data_folder
+    from qualkit.walk import working_folder
 
-    make_folder(given.folder)
+    working_folder(given.folder)
     copied, kept = [], []
     for notebook in sorted(data_folder("notebooks").glob("*.ipynb")):
         target = given.folder / notebook.name

@@ -1,4 +1,4 @@
-"""Files and folders that a call names: refused before anything is made of them."""
+"""Files that a call names: refused before anything is made of them."""
 
 from __future__ import annotations
 
@@ -6,28 +6,7 @@ from pathlib import Path
 
 from qualkit.errors import QualkitError
 
-__all__ = ["existing_file", "make_folder", "project_file"]
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, if it is not there.
-
-    Parameters
-    ----------
-    folder : Path
-        Its name.
-
-    Raises
-    ------
-    QualkitError
-        If it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise QualkitError(
-            "The folder cannot be made.", where=str(folder), hint=f"Give another one ({error.strerror})."
-        ) from None
+__all__ = ["existing_file", "project_file"]
 
 
 def existing_file(path: Path) -> Path:

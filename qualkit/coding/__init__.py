@@ -1,7 +1,6 @@
 """Coding: what to read first, how far coders agree, who said what."""
 
 from qualkit.coding.agreement import agreement, disagreements
-from qualkit.coding.alpha import nominal_alpha
 from qualkit.coding.reading import reading_plan
 from qualkit.coding.saturation import Saturation, saturation
 from qualkit.coding.suggestions import suggest_codes
@@ -13,7 +12,6 @@ __all__ = [
     "co_occurrence",
     "cross_table",
     "disagreements",
-    "nominal_alpha",
     "passages_behind",
     "reading_plan",
     "saturation",

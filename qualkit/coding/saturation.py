@@ -81,7 +81,7 @@ class Saturation:
         )
         if self.runs.empty:
             return f"{said} That is too few people to compare the last with the first."
-        much = f"{self.threshold:.0%} of what the first {self.base} did"
+        much = f"{100 * self.threshold:.0f} % of the new codes that the first {self.base} brought"
         if self.settled is None:
             return f"{said} The last {self.run} people still brought more than {much}."
         return f"{said} After the first {self.settled} people, the next {self.run} never brought more than {much}."

@@ -2,7 +2,7 @@
 
 from qualkit.findings.against import counter_evidence
 from qualkit.findings.between_outcomes import contrast, difference_interval
-from qualkit.findings.heard import Heard, heard, heard_from
+from qualkit.findings.heard import Heard, heard, heard_from, people_read
 from qualkit.findings.responding import responses
 from qualkit.findings.supervision import finding_warnings
 
@@ -14,5 +14,6 @@ __all__ = [
     "finding_warnings",
     "heard",
     "heard_from",
+    "people_read",
     "responses",
 ]

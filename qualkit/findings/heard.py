@@ -12,7 +12,7 @@ from qualkit.model import Corpus, Evidence, Finding, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
 from qualkit.text.people import customers, interval
 
-__all__ = ["HEARD_BY_COLUMNS", "HEARD_COLUMNS", "Heard", "heard", "heard_from"]
+__all__ = ["HEARD_BY_COLUMNS", "HEARD_COLUMNS", "Heard", "heard", "heard_from", "people_read"]
 
 HEARD_COLUMNS = (
     "finding_id",
@@ -81,6 +81,27 @@ def heard(study: Study, finding: Finding) -> Heard:
     said = customers(study.corpus.frame)
     could = said if finding.outcome is None else said[said["outcome"] == finding.outcome]
     return Heard(could, _comments(said, finding.supporting), _comments(said, finding.contradicting))
+
+
+def people_read(study: Study, who: Heard) -> frozenset[str]:
+    """Find those of whom somebody has read something.
+
+    Parameters
+    ----------
+    study : Study
+        Holds codings and marks.
+    who : Heard
+        The people behind a finding.
+
+    Returns
+    -------
+    frozenset of str
+        Known people who could have said it, and have a comment with a coding, with a passage for or against the finding,
+        or marked as done. Who was read and left without any of these is not among them.
+    """
+    done = study.marks.loc[study.marks["mark"] == "done", "comment_id"]
+    seen = {*study.codings["comment_id"], *done, *who.supporting["comment_id"], *who.contradicting["comment_id"]}
+    return frozenset(who.could.loc[who.could["comment_id"].isin(list(seen)), "person_id"].dropna())
 
 
 @checked

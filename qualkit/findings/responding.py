@@ -232,6 +232,10 @@ def _to_us(said: str, asked: bool, *, survey: bool) -> _Read:
     if answer:
         return _Read("answer", f"“{answer}”, after a question of ours", "plain")
     thanks = _said(said, "thanks")
+    unsolved = _said(said, "unsolved") if thanks else None
+    if unsolved and not asked:
+        # Thanks first and the trouble after it: the words are polite, and the matter is not settled.
+        return _Read("objection", f"“{thanks}”, and “{unsolved}”", "likely")
     if thanks and (not asked or len(said.split()) <= _SHORT):
         return _Read("thanks", f"“{thanks}”", "plain" if len(said.split()) <= _SHORT else "likely")
     only_asks = _question(said)

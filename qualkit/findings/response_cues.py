@@ -58,6 +58,14 @@ SAID: Cues = {
         "es": "gracias|se agradece|os agradezco|le agradezco|agradecida|agradecido|muy amable",
         "de": "danke|vielen dank|besten dank|herzlichen dank|dankeschön|dankbar|sehr nett|nett von",
     },
+    "unsolved": {
+        "en": "still having|still not|still no|still doesn't|still does not|still don't|still can't|still cannot|still won't|"
+        "still isn't|still hasn't|still haven't|still getting|still broken|doesn't help|does not help|didn't help|"
+        "did not help|doesn't work|does not work|didn't work|did not work|isn't working|not working|already tried|too late",
+        "es": "sigue sin|sigo sin|todavía no|aún no|no funciona|no me sirve|no sirve|ya lo he probado|ya lo probé",
+        "de": "immer noch|noch immer|geht nicht|geht nichts|funktioniert nicht|hilft nicht|hilft mir nicht|schon probiert|"
+        "zu spät",
+    },
     "chiming in": {
         "en": "me too|us too|mine too|ours too|same here|same for me|same for us|i agree|agree with|couldn't agree more|"
         "every word|word for word|second that|hear hear|not just you|not only you|not the only one|it's not just|+1",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
 from qualkit.errors import QualkitError
-from qualkit.findings.heard import heard
-from qualkit.findings.subject import Subject, find_finding, subject_of
+from qualkit.findings.case import Case, Doubt, case_of
+from qualkit.findings.reach import claims_a_crowd, mostly_unread, said_by_others
+from qualkit.findings.subject import find_finding
 from qualkit.model import OURS, Corpus, Finding, HasStudy, Study, as_study, doubt_word
 from qualkit.model.arguments import checked
+from qualkit.text.months import month_of
 from qualkit.text.people import customers
 
 __all__ = ["WARNING_COLUMNS", "finding_warnings"]
@@ -20,6 +21,7 @@ WARNING_COLUMNS = ("finding_id", "warning", "detail")
 _FEW_PEOPLE = 3
 _LOUD = 1 / 3
 _LOUD_LEAST = 3
+_TOGETHER = 2
 _VIVID = 2.0
 _VIVID_LEAST = 3
 _POOR_ALPHA = 0.667
@@ -79,43 +81,17 @@ def finding_warnings(
     return pd.DataFrame(rows, columns=list(WARNING_COLUMNS)).astype("str")
 
 
-@dataclass(frozen=True)
-class _Case:
-    """A finding with all that a doubt may look at.
-
-    ``passages``: one row a supporting passage, with the columns of its comment and ``start``, ``end``; ``said``: the
-    comments of customers; ``could``: those of people with the finding's outcome, or all.
-    """
-
-    study: Study
-    finding: Finding
-    subject: Subject
-    passages: pd.DataFrame
-    said: pd.DataFrame
-    could: pd.DataFrame
-    agreement: pd.DataFrame | None
-
-
-_Doubt = tuple[str, str]
-
-
-def _doubts(study: Study, finding: Finding, agreement: pd.DataFrame | None) -> Iterator[_Doubt]:
-    evidence = pd.DataFrame(
-        [(one.comment_id, one.start, one.end) for one in finding.supporting], columns=["comment_id", "start", "end"]
-    ).astype({"comment_id": "str", "start": "int64", "end": "int64"})
-    frame = study.corpus.frame
-    passages = evidence.merge(frame.drop(columns=["start", "end"], errors="ignore"), on="comment_id", how="left")
-    said = customers(frame)
-    case = _Case(study, finding, subject_of(study, finding), passages, said, heard(study, finding).could, agreement)
-    if not len(passages):
+def _doubts(study: Study, finding: Finding, agreement: pd.DataFrame | None) -> Iterator[Doubt]:
+    case = case_of(study, finding, agreement)
+    if not len(case.passages):
         yield "no passage for it", "Nothing that anybody said stands behind it yet."
-    for doubt in _ALL if len(passages) else _WITHOUT_PASSAGES:
+    for doubt in _ALL if len(case.passages) else _WITHOUT_PASSAGES:
         found = doubt(case)
         if found is not None:
             yield found
 
 
-def _few_people(case: _Case) -> _Doubt | None:
+def _few_people(case: Case) -> Doubt | None:
     known = case.passages["person_id"].nunique()
     if known >= _FEW_PEOPLE:
         return None
@@ -123,7 +99,7 @@ def _few_people(case: _Case) -> _Doubt | None:
     return "few people", f"{people} for it."
 
 
-def _loud_voice(case: _Case) -> _Doubt | None:
+def _loud_voice(case: Case) -> Doubt | None:
     counts = case.passages["person_id"].value_counts()
     total = len(case.passages)
     if not len(counts) or counts.iloc[0] < _LOUD_LEAST or counts.iloc[0] <= _LOUD * total:
@@ -131,19 +107,31 @@ def _loud_voice(case: _Case) -> _Doubt | None:
     return "one loud voice", f"{counts.iloc[0]} of {total} passages for it are by one person."
 
 
-def _unknown_people(case: _Case) -> _Doubt | None:
+def _one_conversation(case: Case) -> Doubt | None:
+    counts = case.passages["conversation_id"].value_counts()
+    total = len(case.passages)
+    if not len(counts) or counts.iloc[0] < _LOUD_LEAST or 2 * counts.iloc[0] <= total:
+        return None
+    people = case.passages.loc[case.passages["conversation_id"] == counts.index[0], "person_id"].nunique()
+    if people < _TOGETHER:  # one person alone is a loud voice
+        return None
+    detail = f"{counts.iloc[0]} of {total} passages for it are from one conversation"
+    return "one conversation", f"{detail}, in which {people} people could hear each other."
+
+
+def _unknown_people(case: Case) -> Doubt | None:
     unknown = int(case.passages["person_id"].isna().sum())
     if not unknown:
         return None
     return "unknown people", f"Who said it is not known for {unknown} of {len(case.passages)} passages."
 
 
-def _own_words(case: _Case) -> _Doubt | None:
+def _own_words(case: Case) -> Doubt | None:
     ours = int(case.passages["role"].isin(OURS).sum())
     return ("our own words", f"{ours} of {len(case.passages)} passages for it are by staff or a bot.") if ours else None
 
 
-def _another_outcome(case: _Case) -> _Doubt | None:
+def _another_outcome(case: Case) -> Doubt | None:
     if case.finding.outcome is None:
         return None
     passages = customers(case.passages)
@@ -154,39 +142,40 @@ def _another_outcome(case: _Case) -> _Doubt | None:
     return "support without the outcome", f"{detail} “{case.finding.outcome}”."
 
 
-def _one_channel(case: _Case) -> _Doubt | None:
+def _one_channel(case: Case) -> Doubt | None:
     heard = case.passages["channel"].dropna().unique()
     of = case.said["channel"].nunique()
     if len(heard) != 1 or of < 2 or case.passages["channel"].isna().any():
         return None
-    return "one channel only", f"All passages for it are from “{heard[0]}”; the corpus has {of} channels."
+    return "one channel only", f"All passages for it are from “{heard[0]}”; customers speak in {of} channels."
 
 
-def _one_period(case: _Case) -> _Doubt | None:
+def _one_period(case: Case) -> Doubt | None:
     heard, all_months = _months(case.passages), _months(case.said)
     if len(heard) != 1 or len(all_months) < 2 or case.passages["created"].isna().any() or len(case.passages) < 2:
         return None
-    span = f"{min(all_months)} to {max(all_months)}"
-    return "one period only", f"All passages for it are from {min(heard)}; the corpus runs from {span}."
+    span = f"{month_of(min(all_months))} to {month_of(max(all_months))}"
+    return "one period only", f"All passages for it are from {month_of(min(heard))}; customers speak from {span}."
 
 
-def _months(frame: pd.DataFrame) -> set[str]:
-    return set(pd.to_datetime(frame["created"], utc=True).dropna().dt.strftime("%Y-%m"))
+def _months(frame: pd.DataFrame) -> set[pd.Timestamp]:
+    days = pd.to_datetime(frame["created"], utc=True).dropna()
+    return set(days.dt.tz_localize(None).dt.to_period("M").dt.to_timestamp())
 
 
-def _missing_channels(case: _Case) -> _Doubt | None:
-    could = set(case.could["channel"].dropna()) - set(case.passages["channel"].dropna())
+def _missing_channels(case: Case) -> Doubt | None:
+    could = set(case.heard.could["channel"].dropna()) - set(case.passages["channel"].dropna())
     if not could:
         return None
     who = "customers" if case.finding.outcome is None else f"people with the outcome “{case.finding.outcome}”"
-    rows = case.could[case.could["channel"].isin(list(could))]
+    rows = case.heard.could[case.heard.could["channel"].isin(list(could))]
     heard = set(case.passages["person_id"].dropna())
     missing = rows[~rows["person_id"].isin(list(heard))].groupby("channel")["person_id"].nunique()
     told = ", ".join(f"{channel} ({int(missing.get(channel, 0))})" for channel in sorted(could))
     return "who is missing", f"Nobody says it in these channels, in which {who} speak (known people): {told}."
 
 
-def _outcome_unknown(case: _Case) -> _Doubt | None:
+def _outcome_unknown(case: Case) -> Doubt | None:
     if case.finding.outcome is None:
         return None
     # Somebody unknown may be one or many: such comments cannot be counted as people, and are named beside them.
@@ -199,10 +188,10 @@ def _outcome_unknown(case: _Case) -> _Doubt | None:
     return "outcome unknown for most", f"The outcome of {known} of {total} known people is known{beside}."
 
 
-def _vivid_few(case: _Case) -> _Doubt | None:
+def _vivid_few(case: Case) -> Doubt | None:
     ids = case.passages["comment_id"].unique()
     quoted = case.said[case.said["comment_id"].isin(ids)]["text"]
-    rest, who = _others(case, case.could[~case.could["comment_id"].isin(ids)])
+    rest, who = _others(case, case.heard.could[~case.heard.could["comment_id"].isin(ids)])
     if len(quoted) < _VIVID_LEAST or len(rest) < _VIVID_LEAST:
         return None
     ours, others = (float(texts.map(lambda text: len(text.split())).median()) for texts in (quoted, rest["text"]))
@@ -212,7 +201,7 @@ def _vivid_few(case: _Case) -> _Doubt | None:
     return "the vivid few", f"{detail}: those who tell well are not all who were there."
 
 
-def _others(case: _Case, rest: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def _others(case: Case, rest: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     # A "thanks" in passing is shorter than any quote: those who say the same and are not quoted are the fair measure.
     codings = case.study.codings
     alike = codings.loc[codings["code_id"].isin(list(case.subject.codes)), "comment_id"]
@@ -222,7 +211,7 @@ def _others(case: _Case, rest: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return rest, "all others" if case.finding.outcome is None else "the others with the outcome"
 
 
-def _not_coded(case: _Case) -> _Doubt | None:
+def _not_coded(case: Case) -> Doubt | None:
     marks = case.study.codings[["comment_id", "start", "end"]].rename(columns={"start": "left", "end": "right"})
     numbered = case.passages[["comment_id", "start", "end"]].reset_index(names="n")
     both = numbered.merge(marks, on="comment_id")
@@ -231,7 +220,7 @@ def _not_coded(case: _Case) -> _Doubt | None:
     return ("not coded", f"{without} of {len(case.passages)} passages for it carry no code.") if without else None
 
 
-def _poor_agreement(case: _Case) -> _Doubt | None:
+def _poor_agreement(case: Case) -> Doubt | None:
     if case.agreement is None:
         return None
     names = [code.name for code in case.study.codebook if code.code_id in case.subject.codes]
@@ -243,7 +232,7 @@ def _poor_agreement(case: _Case) -> _Doubt | None:
     return "poor agreement", f"Coders who worked apart differ about what it rests on; alpha: {told}."
 
 
-def _fragile_theme(case: _Case) -> _Doubt | None:
+def _fragile_theme(case: Case) -> Doubt | None:
     if case.study.themes is None:
         return None
     frame = case.study.themes.frame
@@ -252,52 +241,91 @@ def _fragile_theme(case: _Case) -> _Doubt | None:
     if not len(fragile):
         return None
     told = ", ".join(
-        f"“{label}” ({share:.0%})" for label, share in zip(fragile["label"], fragile["stability"], strict=True)
+        f"“{label}” ({100 * share:.0f} %)" for label, share in zip(fragile["label"], fragile["stability"], strict=True)
     )
     return "a fragile theme", f"Found again in fewer than half of the resamples: {told}."
 
 
-def _nobody_looked(case: _Case) -> _Doubt | None:
-    finding = case.finding
-    if finding.contradicting:
+def _nobody_looked(case: Case) -> Doubt | None:
+    if case.finding.contradicting:
         return None
-    if not finding.searches:
+    reads = [one.n_read for one in case.finding.searches if one.n_read and not one.reworded]
+    if not reads:
         return "nobody looked", "No passage stands against it, and nobody has said that they looked for one."
-    read, times = sum(one.n_read for one in finding.searches), len(finding.searches)
-    looks = "once" if times == 1 else f"{times} times"
-    return "nothing found against it", f"Somebody looked {looks}, read {read} candidates, and set none against it."
+    looks = "once" if len(reads) == 1 else f"{len(reads)} times"
+    return (
+        "nothing found against it",
+        f"Somebody looked {looks}, read {sum(reads)} candidates, and set none against it.",
+    )
 
 
-def _no_rival(case: _Case) -> _Doubt | None:
+def _reworded(case: Case) -> Doubt | None:
+    answers = sum(one.reworded for one in case.finding.verdicts)
+    looks = sum(one.reworded for one in case.finding.searches)
+    told = [f"{answers} {'answer' if answers == 1 else 'answers'} of customers"] if answers else []
+    told += [f"{looks} {'search' if looks == 1 else 'searches'} for the opposite"] if looks else []
+    if not told:
+        return None
+    return "other words since", f"{' and '.join(told)} spoke of former words: they do not bear out these."
+
+
+def _taken_away(case: Case) -> Doubt | None:
+    n = case.finding.taken_away
+    if not n:
+        return None
+    passages = "passage that stood against it was" if n == 1 else "passages that stood against it were"
+    return "taken away", f"{n} {passages} withdrawn: ask why."
+
+
+def _on_both_sides(case: Case) -> Doubt | None:
+    both = case.passages.merge(case.against[["comment_id", "start", "end"]], on="comment_id", suffixes=("", "_against"))
+    shared = both[(both["start"] < both["end_against"]) & (both["start_against"] < both["end"])]
+    n = len(shared.drop_duplicates(["comment_id", "start", "end"]))
+    if not n:
+        return None
+    return "the same words on both sides", f"{n} of {len(case.passages)} passages for it also stand against it."
+
+
+def _no_rival(case: Case) -> Doubt | None:
     if (case.finding.rival or "").strip():
         return None
     return "no rival explanation", "Nothing is said of what else could explain it."
 
 
-def _verdicts(case: _Case) -> _Doubt | None:
-    answers = [one.answer for one in case.finding.verdicts]
+def _verdicts(case: Case) -> Doubt | None:
+    answers = [one.answer for one in case.finding.verdicts if not one.reworded]
     if "no" not in answers:
         return None
     said = f"{answers.count('no')} of {len(answers)} who answered {'says' if answers.count('no') == 1 else 'say'}"
     return "customers say no", f"{said} that it is not what they meant."
 
 
-_WITHOUT_PASSAGES: tuple[Callable[[_Case], _Doubt | None], ...] = (
+_WITHOUT_PASSAGES: tuple[Callable[[Case], Doubt | None], ...] = (
+    claims_a_crowd,
     _outcome_unknown,
     _poor_agreement,
     _fragile_theme,
     _nobody_looked,
+    _taken_away,
     _no_rival,
+    _reworded,
     _verdicts,
 )
-_ALL: tuple[Callable[[_Case], _Doubt | None], ...] = (
+_ALL: tuple[Callable[[Case], Doubt | None], ...] = (
+    claims_a_crowd,
     _nobody_looked,
+    _taken_away,
+    _reworded,
     _verdicts,
+    mostly_unread,
     _few_people,
     _loud_voice,
+    _one_conversation,
     _unknown_people,
     _own_words,
+    _on_both_sides,
     _another_outcome,
+    said_by_others,
     _one_channel,
     _one_period,
     _missing_channels,

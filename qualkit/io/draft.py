@@ -33,8 +33,8 @@ class Draft:
     core : DataFrame
         ``text``, ``comment_id``, ``thread``, ``thread_key``, ``reply_ref``, ``person``, ``author``, ``role``,
         ``created``, ``channel``, ``prompt``, ``outcome``; ``source`` and ``row`` of origin; ``key`` and ``parent_key``,
-        numbers that link nested records; ``place``, the order
-        of the export; ``linked``, whether the data say who answers whom.
+        numbers that link nested records; ``place``, the order of the export; ``linked``, whether the data say who
+        answers whom.
     extra : DataFrame
         The variables, same rows.
     """

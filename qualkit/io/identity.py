@@ -16,6 +16,8 @@ from qualkit.text.pseudonyms import person_id
 __all__ = ["give_ids", "give_people"]
 
 _CONTENT = ("text", "person", "author", "created", "channel", "prompt", "thread")
+_ORIGIN = ["key", "place", "parent_key", "row", "source", "thread_key"]
+"""Columns that say where a row stood, and nothing of what was said."""
 _PSEUDONYM = re.compile(r"p-[0-9a-f]{12}")
 _DELETED = frozenset(
     {
@@ -94,18 +96,14 @@ def _derived(core: pd.DataFrame) -> list[str]:
 def _separate(
     ids: pd.Series, core: pd.DataFrame, twice: NDArray[np.bool_], lacking: NDArray[np.bool_], log: ProblemLog
 ) -> tuple[pd.Series, NDArray[np.bool_]]:
+    """Set aside rows that repeat another one, and give ids of their own to others that share one."""
     places = np.flatnonzero(twice)
-    content = [
-        name for name in core.columns if name not in ("key", "place", "parent_key", "row", "source", "thread_key")
-    ]
-    content += ["parent_key"] if "reply_ref" not in content else []
-    prints = pd.util.hash_pandas_object(core.iloc[places][content].astype("str"), index=False).tolist()
     values = ids.tolist()
     taken, used = set(values), Counter[str]()
     seen: dict[tuple[str, int], int] = {}
     again = np.zeros(len(ids), dtype=bool)
     renamed: list[int] = []
-    for place, fingerprint in zip(places.tolist(), prints, strict=True):
+    for place, fingerprint in zip(places.tolist(), _fingerprints(core.iloc[places]), strict=True):
         name = values[place]
         if not lacking[place] and (name, fingerprint) in seen:
             again[place] = True
@@ -113,20 +111,14 @@ def _separate(
         seen[(name, fingerprint)] = place
         used[name] += 1
         if used[name] > 1:
-            fresh = f"{name}-{used[name]}"
-            while fresh in taken:
+            while f"{name}-{used[name]}" in taken:
                 used[name] += 1
-                fresh = f"{name}-{used[name]}"
-            taken.add(fresh)
-            values[place] = fresh
+            values[place] = f"{name}-{used[name]}"
+            taken.add(values[place])
             if not lacking[place]:
                 renamed.append(place)
     log.note_rows(
-        core["source"].iloc[np.flatnonzero(again)],
-        "row stands twice",
-        "set aside",
-        rows=core["row"].iloc[np.flatnonzero(again)],
-        comment_ids=ids.iloc[np.flatnonzero(again)],
+        core["source"][again], "row stands twice", "set aside", rows=core["row"][again], comment_ids=ids[again]
     )
     log.note_rows(
         core["source"].iloc[renamed],
@@ -137,6 +129,12 @@ def _separate(
         details=[f"was {ids.iloc[n]!r}" for n in renamed],
     )
     return pd.Series(values, index=ids.index, dtype="str"), again
+
+
+def _fingerprints(core: pd.DataFrame) -> list[int]:
+    content = core.drop(columns=_ORIGIN).astype("str")
+    hashes: list[int] = pd.util.hash_pandas_object(content, index=False).tolist()
+    return hashes
 
 
 def give_people(core: pd.DataFrame, log: ProblemLog) -> tuple[pd.Series, pd.Series]:

@@ -167,14 +167,7 @@ def read_with_columns(
     within = {name: column for name, column in (nested or {}).items() if name != "comments"}
     given = {**within, **(columns or {}), **({"outcome": outcome} if outcome is not None else {})}
     check_columns(given, loaded.columns)
-    questions = [prompts] if isinstance(prompts, str) else prompts
-    for name in questions or ():
-        if isinstance(questions, Mapping) and not isinstance(questions[name], str):
-            raise ReadError(
-                f"The question of the column {name!r} is no text.", hint="Give the question as it was asked."
-            )
-        if name not in loaded.columns:
-            raise NotFoundError.of("column", name, loaded.columns)
+    questions = _checked_prompts(prompts, loaded.columns)
     drafts, met = _all_drafts(loaded.tables, _Asked(given, questions, dict(roles or {}), channel), log)
     said: dict[str, Any] = {
         "format": format,
@@ -189,6 +182,18 @@ def read_with_columns(
     }
     provenance = Provenance("read_comments", loaded.hashes, said, {"pandas": pd.__version__})
     return assemble(drafts, log, provenance), {name: met.columns[name] for name in FIELDS if name in met.columns}
+
+
+def _checked_prompts(prompts: Prompts, columns: Sequence[str]) -> Prompts:
+    questions = [prompts] if isinstance(prompts, str) else prompts
+    for name in questions or ():
+        if isinstance(questions, Mapping) and not isinstance(questions[name], str):
+            raise ReadError(
+                f"The question of the column {name!r} is no text.", hint="Give the question as it was asked."
+            )
+        if name not in columns:
+            raise NotFoundError.of("column", name, columns)
+    return questions
 
 
 def _all_drafts(tables: Sequence[Table], asked: _Asked, log: ProblemLog) -> tuple[list[Draft], _Met]:

@@ -78,8 +78,8 @@ class Codebook:
     merged : mapping of str to str
         The id of each code that was merged to the id of the one that it is now.
     added : tuple of str
-        Their ids in the order in which they were added, where that is another. Colours follow it, so that a code keeps
-        its own wherever it is put.
+        Their ids and those of merged ones in the order in which they were added, where that is another. Colours follow
+        it, so that a code keeps its own wherever it is put, and whatever is merged.
 
     Examples
     --------

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import fill, indent
 from typing import Any
 
 from qualkit.errors import NotFoundError
+from qualkit.model.visible import visible
 
 __all__ = ["Comment", "Conversation", "Turn"]
+
+_WIDTH = 88  # of printed lines: what is read aloud is read more easily in short ones
+_DEEPEST = 8  # steps to the right; further ones leave no room for words
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One thing that one person said, once.
+    """One thing that one person said, once; printed, it is its words below who said them where and when.
 
     Attributes
     ----------
@@ -53,6 +58,15 @@ class Comment:
     outcome: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        day = None if self.created is None else f"{self.created:%Y-%m-%d}"
+        # No author: what is printed is soon pasted elsewhere.
+        about = (self.comment_id, self.role, self.channel, day, self.outcome)
+        head = f"[{' · '.join(one for one in about if one)}]"
+        asked = f"({self.prompt})\n" if self.prompt else ""
+        said = visible(asked + self.text)
+        return "\n".join([visible(head), *(fill(line, _WIDTH) for line in said.split("\n"))])
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -72,7 +86,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A comment and what came of it: the reply tree, in reading order.
+    """A comment and what came of it: the reply tree, in reading order; printed, each reply is a step to the right.
 
     Attributes
     ----------
@@ -90,6 +104,10 @@ class Conversation:
         by_staff = sum(turn.comment.role == "staff" for turn in self.turns)
         staff = f" ({by_staff:,} by staff)" if by_staff else ""
         return f"<Conversation {self.conversation_id}: {n:,} comment{'' if n == 1 else 's'}{staff}>"
+
+    def __str__(self) -> str:
+        said = (indent(str(turn.comment), "    " * min(turn.depth, _DEEPEST)) for turn in self.turns)
+        return "\n\n".join(said)
 
     @classmethod
     def from_comments(cls, conversation_id: str, comments: Sequence[Comment]) -> Conversation:

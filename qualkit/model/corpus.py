@@ -11,6 +11,7 @@ import pandas as pd
 
 from qualkit.errors import NotFoundError, PassageError, QualkitError
 from qualkit.model.conversation import Comment, Conversation
+from qualkit.model.missing import is_missing
 from qualkit.model.provenance import Provenance
 
 __all__ = ["COLUMNS", "PROBLEM_COLUMNS", "ROLES", "Corpus", "empty_problems"]
@@ -195,6 +196,46 @@ class Corpus:
             )
         return text[start:end]
 
+    def passage(self, comment_id: str, words: str) -> tuple[str, int, int]:
+        """Give the place at which words stand in a comment, as codes and evidence are given to it.
+
+        Parameters
+        ----------
+        comment_id : str
+            The comment.
+        words : str
+            As they stand there, to the letter.
+
+        Returns
+        -------
+        comment_id : str
+            The same.
+        start, end : int
+            Where they stand first: Unicode code points, half-open.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such comment.
+        PassageError
+            If the words do not stand in it.
+
+        Examples
+        --------
+        >>> import qualkit as qk
+        >>> corpus = qk.load_sample()
+        >>> corpus.quote(*corpus.passage("S-587", "Nothing else comes up here."))
+        'Nothing else comes up here.'
+        """
+        start = self.text(comment_id).find(words)
+        if start < 0 or not words:
+            raise PassageError(
+                f"The words {words!r} do not stand in this comment.",
+                where=f"comment {comment_id!r}",
+                hint=f"Print it, and copy them to the letter: print(corpus.comment({comment_id!r})).",
+            )
+        return comment_id, start, start + len(words)
+
     def comment(self, comment_id: str) -> Comment:
         """Give one comment with all that is known of it.
 
@@ -255,7 +296,7 @@ class Corpus:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or value is pd.NaT or (not isinstance(value, (list, dict, tuple)) and pd.isna(value)):
+    if is_missing(value):
         return None
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()

@@ -61,6 +61,8 @@ class Verdict:
         In their own words; may be empty.
     coder : str
         Who read it in.
+    reworded : bool
+        Whether the finding has another claim or reason now than the one that they were shown.
     """
 
     verdict_id: str
@@ -68,6 +70,7 @@ class Verdict:
     answer: str
     words: str
     coder: str
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,15 @@ class CounterSearch:
         How many candidates were read.
     note : str
         What came of it; may be empty.
+    reworded : bool
+        Whether the finding has another claim, reason or outcome now than when they looked.
     """
 
     coder: str
     created: str
     n_read: int
     note: str
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,8 @@ class Finding:
         What customers said of it, in the order in which it was read in.
     searches : tuple of CounterSearch
         Every time that somebody looked for what speaks against it.
+    taken_away : int
+        Passages that stood against it and were withdrawn.
     """
 
     finding_id: str
@@ -141,6 +149,7 @@ class Finding:
     status: str = "draft"
     verdicts: tuple[Verdict, ...] = ()
     searches: tuple[CounterSearch, ...] = ()
+    taken_away: int = 0
 
     @property
     def supporting(self) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from qualkit.text.visible import visible
+from qualkit.model.visible import visible
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

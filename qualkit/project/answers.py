@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,7 +16,7 @@ from qualkit.io.table import Table, as_text
 from qualkit.project.answer_forms import ANSWER_COLUMNS, forms_in
 from qualkit.text.pseudonyms import keyed_id
 
-__all__ = ["Answer", "AnswerSheet", "answer_of", "finding_ref", "participant_ref"]
+__all__ = ["Answer", "AnswerSheet", "Asked", "answer_of", "finding_ref", "participant_ref"]
 
 _SPELLINGS = {
     "yes": "yes y yeah yep yup ja jawohl j si s oui true right correct stimmt richtig genau exactly exacto".split(),
@@ -44,15 +44,37 @@ class Answer:
         Whether it is what they meant.
     words : str
         In their own words; may be empty.
+    asked : str
+        The event that gave the finding the words to which they answered; empty where the form does not tell.
     """
 
     finding_id: str
     person_id: str
     answer: str
     words: str
+    asked: str = ""
 
 
-def finding_ref(key: bytes, finding_id: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands behind the id of a finding on a form.
+
+    Attributes
+    ----------
+    finding_id : str
+        The finding.
+    worded_by : str
+        The event that gave it the words that were shown; empty where the id does not tell.
+    former : bool
+        Whether the finding has other words now.
+    """
+
+    finding_id: str
+    worded_by: str = ""
+    former: bool = False
+
+
+def finding_ref(key: bytes, finding_id: str, words: Sequence[str] = ()) -> str:
     """Derive the id under which customers are shown a finding.
 
     Parameters
@@ -61,13 +83,15 @@ def finding_ref(key: bytes, finding_id: str) -> str:
         The project's secret.
     finding_id : str
         The finding.
+    words : sequence of str
+        What they are shown of it, so that an answer tells to which words it was given.
 
     Returns
     -------
     str
         ``finding-`` and 12 hexadecimal digits; the letters before keep spreadsheets from reading a number.
     """
-    return f"finding-{keyed_id(key, 'finding' + chr(0) + finding_id)}"
+    return f"finding-{keyed_id(key, chr(0).join(('finding', finding_id, *words)))}"
 
 
 def participant_ref(key: bytes, person_id: str) -> str:
@@ -135,14 +159,14 @@ class AnswerSheet:
         self._tables = forms or [_with_columns(table) for table in load_tables(path, "auto", self._log).tables]
 
     def answers(
-        self, findings: Mapping[str, str], people: Mapping[str, str], quoted: Mapping[str, set[str]]
+        self, findings: Mapping[str, Asked], people: Mapping[str, str], quoted: Mapping[str, set[str]]
     ) -> list[Answer]:
         """Give the answers that can be understood, and list the rows that cannot.
 
         Parameters
         ----------
-        findings : mapping of str to str
-            `finding_ref` to finding id.
+        findings : mapping of str to Asked
+            By `finding_ref`.
         people : mapping of str to str
             `participant_ref` to person id.
         quoted : mapping of str to set of str
@@ -163,6 +187,9 @@ class AnswerSheet:
                 self._log.note(table.source, "answered twice", "doubted", row=row, detail="the last answer counts")
             if one.person_id not in quoted.get(one.finding_id, set()):
                 self._log.note(table.source, "was not quoted beside this finding", "doubted", row=row)
+            if findings[_plain_id(cells["finding"])].former:
+                detail = "the finding reads otherwise now: it is kept, and not counted as an answer to the new words"
+                self._log.note(table.source, "answered to former words", "doubted", row=row, detail=detail)
             found[one] = None
             answered.add((one.finding_id, one.person_id))
         return list(found)
@@ -179,26 +206,26 @@ class AnswerSheet:
                 yield table, row, dict(zip(ANSWER_COLUMNS, (cell.strip() for cell in cells), strict=True))
 
     def _answer(
-        self, source: str, row: int, cells: Mapping[str, str], findings: Mapping[str, str], people: Mapping[str, str]
+        self, source: str, row: int, cells: Mapping[str, str], findings: Mapping[str, Asked], people: Mapping[str, str]
     ) -> Answer | None:
         def aside(problem: str, column: str | None) -> None:
             detail = cells[column] or None if column else None
             self._log.note(source, problem, "set aside", row=row, column=column, detail=detail)
 
         answer = answer_of(cells["answer"])
-        finding_id, person_id = findings.get(_plain_id(cells["finding"])), people.get(_plain_id(cells["participant"]))
+        asked, person_id = findings.get(_plain_id(cells["finding"])), people.get(_plain_id(cells["participant"]))
         if not any(cells.values()):
             aside("empty row", None)
         elif not cells["answer"]:
             aside("words without an answer" if cells["words"] else "no answer yet", "words" if cells["words"] else None)
-        elif finding_id is None:
+        elif asked is None:
             aside("no such finding", "finding")
         elif person_id is None:
             aside("no such participant", "participant")
         elif answer is None:
             aside("answer is none of yes, partly, no", "answer")
         else:
-            return Answer(finding_id, person_id, answer, cells["words"])
+            return Answer(asked.finding_id, person_id, answer, cells["words"], asked.worded_by)
         return None
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from qualkit.errors import ProjectError
 from qualkit.model import Finding
-from qualkit.project.answers import Answer, AnswerSheet, finding_ref, participant_ref
-from qualkit.project.conclusions import id_of
+from qualkit.project.answers import Answer, AnswerSheet, Asked, finding_ref, participant_ref
+from qualkit.project.conclusions import id_of, refs_of, wordings_of
 from qualkit.project.journalled import Journalled
 from qualkit.project.tables import frame_of
 from qualkit.store import Draft, Transaction
@@ -109,15 +109,24 @@ class Asking(Journalled):
             corpus = self._said(transaction)[0]
             known = corpus.table["person_id"].dropna().unique().tolist()
             people = {participant_ref(self._key, str(one)): str(one) for one in known}
-            findings = {
-                finding_ref(self._key, one.event_id): one.event_id for one in self._state.live(self._state.findings)
-            }
-            said = sheet.answers(findings, people, self._quoted(transaction))
+            said = sheet.answers(self._asked(), people, self._quoted(transaction))
             held = self._held()
             return [self._verdict_draft(one) for one in said if one not in held]
 
         self._decide(plan)
         return sheet.problems
+
+    def _asked(self) -> dict[str, Asked]:
+        """Give what every id of a finding on a form may mean, for forms come back after its words were changed."""
+        found: dict[str, Asked] = {}
+        for one in self._state.live(self._state.findings):
+            made = one.event_id
+            refs = refs_of(self._state, made)
+            now = (self._bodies[refs["claim"]], self._bodies[refs["because"]])
+            found[finding_ref(self._key, made)] = Asked(made)
+            for worded_by, words in wordings_of(self._state, self._bodies, made).items():
+                found.setdefault(finding_ref(self._key, made, words), Asked(made, worded_by, words != now))
+        return found
 
     def _quoted(self, transaction: Transaction) -> dict[str, set[str]]:
         """Give for each finding the people whose words were ever set beside it."""
@@ -135,13 +144,15 @@ class Asking(Journalled):
         for event in self._state.live(self._state.verdicts):
             said = {name: self._bodies[self._state.ref(ref)] for name, ref in event.texts.items()}
             payload = event.payload
-            held.add(Answer(payload["finding"], said["person"], payload["answer"], said.get("words", "")))
+            words, asked = said.get("words", ""), payload.get("asked", "")
+            held.add(Answer(payload["finding"], said["person"], payload["answer"], words, asked))
         return held
 
     def _verdict_draft(self, answer: Answer) -> Draft:
         # Who answered is a text too, not part of the event: it must be possible to forget them.
         said = {"person": answer.person_id, **({"words": answer.words} if answer.words else {})}
         payload = {"finding": answer.finding_id, "answer": answer.answer}
+        payload |= {"asked": answer.asked} if answer.asked else {}
         return Draft("verdict.added", payload, {name: self._seal(body) for name, body in said.items()})
 
 

@@ -204,7 +204,7 @@ def _read(state: State, bodies: Bodies) -> tuple[Codebook, frozenset[tuple[str, 
     found = {("name", one) for one in doubled} | {("parent", one) for one in circles} | _torn(state)
     places = {code_id: n for n, code_id in enumerate(_in_order(state))}
     moved = tuple(sorted(codes, key=lambda code: places[code.code_id]))
-    added = tuple(code.code_id for code in codes) if moved != codes else ()
+    added = tuple(entries) if merged or moved != codes else ()
     return Codebook(moved, merged, added), frozenset(found)
 
 

@@ -13,7 +13,7 @@ from qualkit.store import Event, State
 __all__ = ["changes_between", "codings_told"]
 
 _NOTES = frozenset({"memo.added", "memo.removed"})
-_WHOLE = frozenset({"comments.added", "themes.added", "person.forgotten"})
+_WHOLE = frozenset({"comments.added", "values.taken", "themes.added", "person.forgotten"})
 
 
 def changes_between(state: State, bodies: Mapping[str, str], events: Sequence[Event], coder: str) -> Changes:

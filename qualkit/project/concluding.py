@@ -216,9 +216,10 @@ class Concluding(Journalled):
                 where=f"finding {finding_id!r}",
                 hint="Somebody else opens the project under their own name, reads it with its evidence, and sets it.",
             )
-        if status == "confirmed" and not conclusions.verdicts_on(self._state, finding_id):
+        if status == "confirmed" and not conclusions.answered_as_it_reads(self._state, self._bodies, finding_id):
+            former = " as it reads now" if conclusions.verdicts_on(self._state, finding_id) else ""
             raise ProjectError(
-                "A finding is confirmed by customers, and none has answered to this one.",
+                f"A finding is confirmed by customers, and none has answered to this one{former}.",
                 where=f"finding {finding_id!r}",
                 hint="Ask them with qk.member_check, and read their answers in with project.read_member_check.",
             )

@@ -8,12 +8,24 @@ from qualkit.model import Corpus, CounterSearch, Evidence, Finding, Verdict
 from qualkit.project.tables import quote_of
 from qualkit.store import Event, State
 
-__all__ = ["FIELDS", "about_of", "findings_of", "id_of", "refs_of", "status_of", "status_set_last", "verdicts_on"]
+__all__ = [
+    "FIELDS",
+    "about_of",
+    "answered_as_it_reads",
+    "findings_of",
+    "id_of",
+    "refs_of",
+    "status_of",
+    "status_set_last",
+    "verdicts_on",
+    "wordings_of",
+]
 
 FIELDS = ("claim", "because", "outcome", "action", "next_question", "rival", "scope", "whom")
 """The texts of a finding."""
 
 _CHECKED_TEXTS = frozenset({"claim", "because", "outcome"})  # who checks or confirms a finding speaks of these
+_SHOWN_TEXTS = frozenset({"claim", "because"})  # what the customers who are quoted are shown of it
 
 Bodies = Mapping[str, str]
 
@@ -52,7 +64,8 @@ def findings_of(state: State, bodies: Bodies, corpus: Corpus) -> tuple[Finding, 
                 about=about_of(state, made),
                 status=status_of(state, made),
                 verdicts=_verdicts(state, bodies, made),
-                searches=tuple(_search(one, bodies) for one in searches.get(made, ())),
+                searches=tuple(_search(one, state, bodies) for one in searches.get(made, ())),
+                taken_away=_taken_away(state, made),
                 **texts,
             )
         )
@@ -176,17 +189,84 @@ def verdicts_on(state: State, finding_id: str) -> list[Event]:
     return [one for one in state.live(state.verdicts) if _is_on(one, finding_id)]
 
 
+def wordings_of(state: State, bodies: Bodies, finding_id: str) -> dict[str, tuple[str, str]]:
+    """Give every claim and reason that customers may have been shown as this finding.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+    bodies : mapping of str to str
+        Free texts by reference.
+    finding_id : str
+        A finding that was added.
+
+    Returns
+    -------
+    dict of str to (claim, because)
+        By the id of the event that gave it these words, in the order in which they were given; also those taken back.
+    """
+    refs, found = dict(state.findings[finding_id].texts), {}
+    found[finding_id] = _shown(refs, bodies)
+    standing = {one.event_id for one in _revisions(state, finding_id)}
+    for event in state.revisions.values():
+        if _is_on(event, finding_id) and _SHOWN_TEXTS & set(event.texts):
+            worded = refs | dict(event.texts)
+            found[event.event_id] = _shown(worded, bodies)
+            refs = worded if event.event_id in standing else refs
+    return found
+
+
+def answered_as_it_reads(state: State, bodies: Bodies, finding_id: str) -> bool:
+    """Say whether a customer has answered to a finding as it reads now.
+
+    Parameters
+    ----------
+    state : State
+        The project's state.
+    bodies : mapping of str to str
+        Free texts by reference.
+    finding_id : str
+        A finding that was added.
+
+    Returns
+    -------
+    bool
+        False also where all answers are to former words.
+    """
+    return any(not one.reworded for one in _verdicts(state, bodies, finding_id))
+
+
 def _verdicts(state: State, bodies: Bodies, finding_id: str) -> tuple[Verdict, ...]:
     """Give each known person's last answer, for a person can be counted once only."""
     last: dict[str, Verdict] = {}
+    wordings = wordings_of(state, bodies, finding_id)
+    now = _shown(refs_of(state, finding_id), bodies)
     for event in verdicts_on(state, finding_id):
         said = {name: bodies[state.ref(ref)] for name, ref in event.texts.items()}
         person, words = said.get("person"), said.get("words", "")
-        one = Verdict(event.event_id, person, event.payload["answer"], words, event.coder)
+        asked = wordings.get(event.payload.get("asked", ""))
+        shown = asked or _shown(_refs_before(state, finding_id, event), bodies)
+        one = Verdict(event.event_id, person, event.payload["answer"], words, event.coder, shown != now)
         key = event.event_id if person is None else person
+        # A form that comes back late says nothing of the words that the same person has answered to since.
+        if one.reworded and key in last and not last[key].reworded:
+            continue
         last.pop(key, None)
         last[key] = one
     return tuple(last.values())
+
+
+def _shown(refs: Mapping[str, str], bodies: Bodies) -> tuple[str, str]:
+    return bodies[refs["claim"]], bodies[refs["because"]]
+
+
+def _refs_before(state: State, finding_id: str, event: Event) -> dict[str, str]:
+    refs = dict(state.findings[finding_id].texts)
+    for one in _revisions(state, finding_id):
+        if one.order < event.order:
+            refs.update(one.texts)
+    return refs
 
 
 def _evidence(event: Event, corpus: Corpus) -> Evidence:
@@ -195,9 +275,24 @@ def _evidence(event: Event, corpus: Corpus) -> Evidence:
     return Evidence(event.event_id, said["stance"], said["comment_id"], said["start"], said["end"], quote, event.coder)
 
 
-def _search(event: Event, bodies: Bodies) -> CounterSearch:
+def _taken_away(state: State, finding_id: str) -> int:
+    """Count the passages that stood against a finding, and that nobody sets beside it any more."""
+
+    def places(events: Iterable[Event]) -> set[tuple[str, int, int]]:
+        against = (one.payload for one in events if _is_on(one, finding_id) and one.payload["stance"] == "contradicts")
+        return {(said["comment_id"], said["start"], said["end"]) for said in against}
+
+    # A decision that was undone was never made; one that was withdrawn was.
+    made = (one for one in state.evidence.values() if one.event_id not in state.undone)
+    return len(places(made) - places(state.live(state.evidence)))
+
+
+def _search(event: Event, state: State, bodies: Bodies) -> CounterSearch:
     note = bodies[event.texts["note"]] if "note" in event.texts else ""
-    return CounterSearch(event.coder, event.created, event.payload["n_read"], note)
+    finding_id = event.payload["finding"]
+    then, now = _refs_before(state, finding_id, event), refs_of(state, finding_id)
+    reworded = any(bodies.get(then.get(one, ""), "") != bodies.get(now.get(one, ""), "") for one in _CHECKED_TEXTS)
+    return CounterSearch(event.coder, event.created, event.payload["n_read"], note, reworded)
 
 
 def _revisions(state: State, finding_id: str) -> list[Event]:

@@ -31,7 +31,7 @@ from qualkit.store import (
 
 __all__ = ["Journalled", "checked_coder"]
 
-_LARGE = frozenset({"layout", "tables", "left"})  # such texts are read only when asked for
+_LARGE = frozenset({"layout", "tables", "left", "values"})  # such texts are read only when asked for
 
 
 class Journalled(Remembered):
@@ -62,6 +62,16 @@ class Journalled(Remembered):
     def coder(self) -> str:
         """Who decides at present."""
         return self._coder
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written to the project, in a sentence; empty where it can."""
+        return self._store.read_only
+
+    @property
+    def place(self) -> str:
+        """Where the project is: a whole path, or a database's URL without its password."""
+        return self._store.place if self._store.path is None else str(self._store.path.resolve())
 
     @contextmanager
     def coding_as(self, coder: str) -> Iterator[None]:
@@ -273,7 +283,7 @@ class Journalled(Remembered):
         if not self._state.events:
             self._decide(plan)
         elif heads != {replica: event.n for replica, event in self._state.heads.items()}:
-            with self._store.writing() as transaction:  # written by a program that knows no derived state
+            with self._store.renewing() as transaction:  # written by a program that knows no derived state
                 rebuild(transaction)
         if self._state.forgotten:
             self._store.forget_backups(len(self._state.forgotten), backups)

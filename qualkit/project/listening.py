@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 from qualkit.errors import NotFoundError, ProjectError
 from qualkit.model import (
+    COLUMNS,
     Corpus,
     Description,
     HasThemeTables,
@@ -19,18 +22,24 @@ from qualkit.project.joining import as_known, join_rows, orphans_of, with_joins
 from qualkit.project.journalled import Journalled
 from qualkit.store import (
     Draft,
+    NewValues,
     SealedText,
     StoredComment,
     Transaction,
     batch_digest,
     layout_of,
+    new_values_of,
     rows_of,
     seal_rows,
     write_themes,
 )
-from qualkit.text.phrasing import listed
+from qualkit.text.phrasing import counted, listed
 
 __all__ = ["Listening"]
+
+_CHANGED = ("refuse", "take", "keep")
+_LASTING = frozenset(COLUMNS) - {"outcome"}
+"""What never changes of a comment: its words, who said it, when, where and to whom."""
 
 
 class Listening(Journalled):
@@ -101,7 +110,7 @@ class Listening(Journalled):
         with self._up_to_date():
             return tables.description_of(self._state, self._bodies)
 
-    def add_comments(self, corpus: Corpus) -> int:
+    def add_comments(self, corpus: Corpus, *, changed: str = "refuse") -> int:
         """Add comments; those that are there already are passed over.
 
         A reply to a comment that is there already joins that comment's conversation, whatever its export calls it; so
@@ -111,40 +120,67 @@ class Listening(Journalled):
         ----------
         corpus : Corpus
             What was said.
+        changed : {'refuse', 'take', 'keep'}
+            What to do where a comment that is there already comes with another outcome or another variable, as when
+            somebody who had stayed has left since. ``"take"`` has the new values count from now on; the journal says how
+            many of which column, ``corpus.problems`` what each was before, and `undo` takes them back. ``"keep"`` has the
+            old ones count, and a warning says how many differ. A column that the export does not fill changes nothing.
 
         Returns
         -------
         int
             How many were new.
 
+        Warns
+        -----
+        UserWarning
+            If values differ and the old ones are kept.
+
         Raises
         ------
         QualkitError
             If it is no corpus.
         ProjectError
-            If a comment id exists with another content: a source is never overwritten. What its conversation is called
-            may differ, and an export may leave out the comment that it answers.
+            If a comment id exists with another content: a source is never overwritten, and nobody's words or name ever
+            change. What its conversation is called may differ, and an export may leave out the comment that it answers.
         """
         check_corpus(corpus)
+        if changed not in _CHANGED:
+            raise ProjectError(f"`changed` is {changed!r}.", available=_CHANGED)
         added: list[int] = []
+        left: list[NewValues] = []
 
         def plan(transaction: Transaction) -> list[Draft]:
-            known = {row.comment_id: row for row in transaction.comments()}
+            first = {row.comment_id: row for row in transaction.comments()}
+            known = reduce(lambda before, one: one.over(before), self._new_values(transaction), first)
             rows = rows_of(corpus)
-            for row in rows:
-                _check_same(row, known.get(row.comment_id))
+            different = {row.comment_id: names for row in rows if (names := _differing(row, known.get(row.comment_id)))}
+            by_id = {row.comment_id: row for row in rows}
+            if changed == "refuse":  # what was added first may be added again, whatever came after it
+                different = {one: names for one, names in different.items() if _differing(by_id[one], first[one])}
+            _check_changed(different, may_change=changed != "refuse")
+            values = new_values_of(corpus, by_id, different)
+            if changed == "keep":
+                left.append(values)
+            drafts = [self._taken(values)] if changed == "take" and values.columns else []
             fresh = seal_rows(join_rows(rows, known, orphans_of(corpus)), self._ids)
             added.append(len(fresh))
             if not fresh:
-                return []
+                return drafts
             batch = self._new_id()
             transaction.add_comments(fresh, batch)
             layout = self._seal(layout_of(with_joins(corpus, fresh)).as_json())
             said = {"count": len(fresh), "digest": batch_digest(fresh)}
-            return [Draft("comments.added", said, {"layout": layout}, batch)]
+            return [Draft("comments.added", said, {"layout": layout}, batch), *drafts]
 
         self._decide(plan)
+        if left and left[0].columns:
+            warnings.warn(_kept(left[0]), UserWarning, stacklevel=2)
         return added[0]
+
+    def _taken(self, values: NewValues) -> Draft:
+        said = {"count": len(values.comment_ids), "columns": [list(one) for one in values.counts.items()]}
+        return Draft("values.taken", said, {"values": self._seal(values.as_json())})
 
     @property
     def corpus(self) -> Corpus:
@@ -241,10 +277,10 @@ class Listening(Journalled):
         ids = {row.comment_id for row in rows}
         words = sorted({word for row in rows for word in (row.text, row.author) if word})
         transaction.strip_comments(person_id, pseudonym)
-        layouts = self._cleaned_layouts(transaction, ids, words)
-        transaction.add_texts(layouts.values())
+        cleaned = self._cleaned_layouts(transaction, ids, words) | self._cleaned_values(transaction, ids)
+        transaction.add_texts(cleaned.values())
         replaced, instead = self._cleaned_verdicts(person_id, pseudonym)
-        replaced |= {old: new.ref for old, new in layouts.items()}
+        replaced |= {old: new.ref for old, new in cleaned.items()}
         transaction.erase_texts([*(row.text_ref for row in rows), *replaced])
         left = [row.row_json() for row in transaction.comments() if row.comment_id in ids]
         said = {
@@ -262,6 +298,13 @@ class Listening(Journalled):
             if without.as_json() != layout.as_json():
                 cleaned[self._state.ref(self._state.ids[batch].texts["layout"])] = self._seal(without.as_json())
         return cleaned
+
+    def _cleaned_values(self, transaction: Transaction, comment_ids: set[str]) -> dict[str, SealedText]:
+        """Give what replaces the values that were taken for some comments, also where that was taken back."""
+        refs = [self._state.ref(event.texts["values"]) for event in self._state.new_values]
+        taken = {ref: NewValues.from_json(body) for ref, body in transaction.texts(refs).items()}
+        about = {ref: values for ref, values in taken.items() if values.comment_ids & comment_ids}
+        return {ref: self._seal(values.without(comment_ids).as_json()) for ref, values in about.items()}
 
     def _cleaned_verdicts(self, person_id: str, pseudonym: str) -> tuple[dict[str, str], dict[str, SealedText]]:
         """Give what replaces the texts of a person's answers, also of those that are taken back, and the new texts."""
@@ -292,15 +335,38 @@ def _limits(given: Mapping[str, str]) -> dict[str, str]:
     return {str(channel): str(limit) for channel, limit in given.items()}
 
 
-def _check_same(row: StoredComment, known: StoredComment | None) -> None:
-    """Refuse a comment whose id is taken by another content. What was forgotten cannot be compared, and stays so."""
+def _differing(row: StoredComment, known: StoredComment | None) -> list[str]:
+    """Name what an export says otherwise of a comment. What was forgotten cannot be compared, and stays so."""
     if known is None or known.salt is None:
-        return
+        return []
     again = as_known(row, known).sealed(known.salt)
-    if (again.text_ref, again.row_ref) == (known.text_ref, known.row_ref):
-        return
-    raise ProjectError(
-        f"The project holds comment {row.comment_id!r} already, with another {listed(again.differing(known))}.",
-        where=f"comment {row.comment_id!r}",
-        hint="Sources are never overwritten: add only the comments whose ids are new, or add all to a new project.",
+    return [] if (again.text_ref, again.row_ref) == (known.text_ref, known.row_ref) else again.differing(known)
+
+
+def _check_changed(different: Mapping[str, Sequence[str]], *, may_change: bool) -> None:
+    """Refuse comments whose ids are taken by another content: of words and names, or of anything."""
+    for comment_id, names in different.items():
+        lasting = not _LASTING.isdisjoint(names)
+        if may_change and not lasting:
+            continue
+        if lasting:
+            hint = (
+                "Sources are never overwritten: add only the comments whose ids are new, or add all to a new project."
+            )
+        else:
+            hint = (
+                "Sources are never overwritten, and the new values can be laid over the old: add_comments(corpus, "
+                'changed="take"); changed="keep" lets the old ones stand.'
+            )
+        raise ProjectError(
+            f"The project holds comment {comment_id!r} already, with another {listed(names)}.",
+            where=f"comment {comment_id!r}",
+            hint=hint,
+        )
+
+
+def _kept(values: NewValues) -> str:
+    columns = listed([f"{name} ({n})" for name, n in values.counts.items()])
+    return (
+        f"{counted(len(values.comment_ids), 'comment')} came with other values, and the old ones were kept: {columns}."
     )

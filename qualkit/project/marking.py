@@ -1,4 +1,4 @@
-"""What people mark: passages with codes, comments as read, links from reasons to what they explain."""
+"""What people mark: passages, with codes."""
 
 from __future__ import annotations
 

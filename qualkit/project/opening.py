@@ -19,6 +19,9 @@ def open_project(
 ) -> Project:
     """Open a project, and create it where there is none.
 
+    A file that cannot be written (a colleague's share, a CD, a folder without the right to write) is opened for reading: what
+    decides is refused, and the rest works as ever; ``project.read_only`` says so.
+
     Parameters
     ----------
     path_or_url : str or Path
@@ -41,14 +44,15 @@ def open_project(
     Warns
     -----
     UserWarning
-        If the file lies on a network or in a synchronised folder, where it cannot be kept quite as safely, or if no
-        backup could be made.
+        If the file lies on a network or in a synchronised folder, where it cannot be kept quite as safely, if no backup
+        could be made, or if the project can only be read.
 
     Raises
     ------
     ProjectError
         If there can be no project at this place, or what is there is none, or one of a newer version, or damaged; the
-        message names the newest sound backup. Nothing is opened by halves.
+        message names the newest sound backup. Nothing is opened by halves: a read-only project in which a step was broken
+        off, or which is of an older version, has to be copied first.
 
     Examples
     --------

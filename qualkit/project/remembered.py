@@ -13,10 +13,12 @@ from qualkit.errors import ProjectError
 from qualkit.model import Codebook, Corpus, Study, ThemeTables
 from qualkit.model.collecting import without_collecting
 from qualkit.project import tables
+from qualkit.project.book import codebook_of
 from qualkit.project.conclusions import findings_of
 from qualkit.store import (
     Event,
     Layout,
+    NewValues,
     State,
     Store,
     StoredComment,
@@ -28,12 +30,13 @@ from qualkit.store import (
     journal_head,
     read_themes,
     touched,
+    with_new_values,
 )
 
 __all__ = ["Remembered"]
 
 T = TypeVar("T")
-_ON_COMMENTS = frozenset({"comments.added", "person.forgotten"})
+_ON_COMMENTS = frozenset({"comments.added", "values.taken", "person.forgotten"})
 _MANY = 5_000  # events at once, from which on the rows of the codings are rather made anew
 
 
@@ -84,13 +87,17 @@ class Remembered:
         elif writing is not None:  # the events came among older ones, and may have changed anything
             writing.clear_derived()
             writing.put_derived(dict(derive(state)))
-        if any(event.kind in _ON_COMMENTS for event in events):
+        if any(self._meant(event).kind in _ON_COMMENTS for event in events):
             self._comments = None
         self._patch_rows(events if state is before else None)
         # The last theme tables cost much to read and rarely change; the codebook says itself when it changed.
         kept = ("themes ", f"codebook {state.book_at}")
         self._cache = {name: value for name, value in self._cache.items() if name.startswith(kept)}
         self._kept = writing is None
+
+    def _meant(self, event: Event) -> Event:
+        """Give the decision that an event takes back or does again; of others, the event."""
+        return self._state.ids.get(event.payload["event"], event) if event.kind.startswith("decision.") else event
 
     def _complete_given(self) -> None:
         """Finish the last study, if anybody holds it: it shows the state before what comes now."""
@@ -137,6 +144,7 @@ class Remembered:
                     refs[row.comment_id] = row.text_ref
                 layouts = self._layouts(transaction)
                 corpus = corpus_of([(layouts[batch], rows[batch]) for batch in layouts if batch in rows])
+                corpus = with_new_values(corpus, self._new_values(transaction))
             self._comments = (corpus, refs)
         return self._comments
 
@@ -152,8 +160,15 @@ class Remembered:
             )
         return {batch: Layout.from_json(bodies[ref]) for batch, ref in refs.items()}
 
+    def _new_values(self, transaction: Transaction) -> list[NewValues]:
+        """Give the values that later exports changed, in the order in which they were taken."""
+        taken = (event for event in self._state.new_values if self._state.holds(event.event_id))
+        refs = [self._state.ref(event.texts["values"]) for event in taken]
+        bodies = transaction.texts(refs)
+        return [NewValues.from_json(bodies[ref]) for ref in refs]
+
     def _book(self) -> Codebook:
-        return self._cached(f"codebook {self._state.book_at}", lambda: tables.codebook_of(self._state, self._bodies))
+        return self._cached(f"codebook {self._state.book_at}", lambda: codebook_of(self._state, self._bodies))
 
     def _theme_tables(self, transaction: Transaction) -> ThemeTables | None:
         last = next((event for event in reversed(self._state.themes) if self._state.holds(event.event_id)), None)

@@ -17,14 +17,12 @@ from qualkit.model import (
     Corpus,
     Description,
 )
-from qualkit.project.book import codebook_of
 from qualkit.project.words import said_in_words
 from qualkit.store import Event, State
 
 __all__ = [
     "LINK_COLUMNS",
     "REJECTION_COLUMNS",
-    "codebook_of",
     "coding_row",
     "codings_frame",
     "codings_of",

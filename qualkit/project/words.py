@@ -68,6 +68,11 @@ def _comments(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     return f"added {counted(event.payload['count'], 'comment')}"
 
 
+def _values(event: Event, state: State, bodies: Mapping[str, str]) -> str:
+    columns = [f"{name} ({n})" for name, n in event.payload["columns"]]
+    return f"took new values for {counted(event.payload['count'], 'comment')}: {listed(columns)}"
+
+
 def _themes(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     return f"added {counted(event.payload['count'], 'theme')}"
 
@@ -182,6 +187,9 @@ def _memo(event: Event, state: State, bodies: Mapping[str, str]) -> str:
     about = state.ids.get(target)
     if about is None:
         return f"wrote a memo on {target}"
+    if about.kind == "coding.applied":
+        name = _name(about.payload["code"], about, state, bodies)
+        return f"wrote a memo on a coding by {about.coder}: {name} on {_span(about)}"
     return f"wrote a memo on what {about.coder} did: {said_in_words(about, state, bodies)}"
 
 
@@ -264,6 +272,7 @@ _WORDS: dict[str, Say] = {
     "project.created": _created,
     "project.described": _described,
     "comments.added": _comments,
+    "values.taken": _values,
     "themes.added": _themes,
     "code.added": _code,
     "code.revised": _code_revised,

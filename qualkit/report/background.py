@@ -15,11 +15,23 @@ from qualkit.model import UNCLEAR, Study, doubt_word
 from qualkit.report.marks import coded_passages
 from qualkit.report.page import ChannelRow, CodeEntry, ReadingEntry, ThemeEntry
 from qualkit.report.quote import Quote, Thread
-from qualkit.report.voices import MONTHS, Voices, month_of
+from qualkit.report.voices import Voices
+from qualkit.text.months import MONTHS, month_of
 from qualkit.text.people import count_people, customers
 from qualkit.text.redaction import POLICY
 
-__all__ = ["audit", "channels", "codes", "conversations", "method", "period", "reading_entries", "themed", "themes"]
+__all__ = [
+    "audit",
+    "channels",
+    "codes",
+    "conversations",
+    "method",
+    "months",
+    "period",
+    "reading_entries",
+    "themed",
+    "themes",
+]
 
 _EXCERPT = 420  # code points of a comment that are shown before its conversation is opened
 _EXCERPT_LINES = 8
@@ -245,6 +257,23 @@ def period(frame: pd.DataFrame) -> str:
     if start == end:
         return start
     return f"{MONTHS[first.month - 1] if first.year == last.year else start} to {end}"
+
+
+def months(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Give the first and the last month of comments.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Needs the column ``created``.
+
+    Returns
+    -------
+    tuple of str
+        As in ``("2025-03", "2025-11")``; empty without dates.
+    """
+    stamps = frame["created"].dropna()
+    return () if stamps.empty else tuple(f"{one.year:04}-{one.month:02}" for one in (stamps.min(), stamps.max()))
 
 
 def themed(voices: Voices) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from qualkit.errors import QualkitError
 from qualkit.model import Study
 from qualkit.report.evidence import percent_interval
 from qualkit.report.page import ChartTable, FindingEntry, ThemeEntry
-from qualkit.report.voices import MONTHS, Voices
+from qualkit.report.voices import Voices
+from qualkit.text.months import MONTHS
 from qualkit.text.people import count_people, customers
 
 __all__ = ["agreed", "charts"]

@@ -12,6 +12,8 @@ from qualkit.errors import VerificationError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
 from qualkit.report.against_itself import check_itself, check_seal
+from qualkit.report.cautions import changed, of_channels, of_months, read_apart
+from qualkit.report.evidence import share
 from qualkit.report.page import Share
 from qualkit.report.readback import ReportFile, read_report
 from qualkit.report.render import environment, ours, policy, style_of
@@ -34,6 +36,7 @@ class Told:
     group: str
     status: str
     heard: Share
+    read: int
     against: int
     people: frozenset[str]
     channels: Mapping[str, int]
@@ -45,12 +48,13 @@ class Pair:
 
     `change` is "stronger", "weaker", or "no clear change" where the intervals overlap. `again`, `joined` and `silent` are
     people who stand behind it in both, in the new one alone, and in the old one alone; None where the two reports do not
-    share their invented names.
+    share their invented names. `caution` says when the change may come of how much was read.
     """
 
     old: Told
     new: Told
     change: str
+    caution: str
     again: int | None
     joined: int | None
     silent: int | None
@@ -63,6 +67,8 @@ class Side:
     name: str
     question: str
     period: str
+    months: tuple[str, ...]
+    channels: tuple[str, ...]
     counts: Mapping[str, int]
     findings: tuple[Told, ...]
     themes: tuple[Mapping[str, Any], ...]
@@ -103,9 +109,11 @@ def compare_reports(
     Notes
     -----
     A finding is the same in both where it is the same in the project, or makes the same claim. It is called stronger or
-    weaker only where the two 95 % intervals do not overlap; that is a cautious rule (Schenker and Gentleman 2001, The
-    American Statistician 55(3), 182-186, doi:10.1198/000313001317097960): real changes can hide in an overlap. Two
-    reports of one project share people, so the rule is more cautious still.
+    weaker only where the two 95 % intervals do not overlap, and both are shares of people with the same outcome; that is
+    a cautious rule (Schenker and Gentleman 2001, The American Statistician 55(3), 182-186,
+    doi:10.1198/000313001317097960): real changes can hide in an overlap. Two reports of one project share people, so the
+    rule is more cautious still. What keeps the two from being compared number by number is said first: other questions,
+    other channels, periods that overlap; and beside a change, whether it may come of how much was read.
     """
     before, after = _side(old), _side(new)
     pairs, gone, added = _matched(before, after)
@@ -121,6 +129,8 @@ def compare_reports(
             pairs=pairs,
             gone=gone,
             added=added,
+            cautions=tuple(of_months(before.months, after.months)),
+            channels=tuple(of_channels(before.channels, after.channels)),
             themes=_themes(before, after),
             responses=responses_compared(before.responses, after.responses),
         )
@@ -147,6 +157,8 @@ def _of(manifest: Mapping[str, Any], found: ReportFile | None) -> Side:
             name=where,
             question=str(about["question"] or about["title"]),
             period=str(about["period"]),
+            months=tuple(map(str, about["months"])),
+            channels=tuple(map(str, manifest["channels"])),
             counts={name: int(counts[name]) for name in ("people", "comments", "channels")},
             findings=tuple(_told(one) for one in manifest["findings"]),
             themes=tuple(dict(one) for one in manifest["suggested"]),
@@ -168,6 +180,7 @@ def _told(one: Mapping[str, Any]) -> Told:
         group=str(one["group"]),
         status=str(one["status"]),
         heard=Share(int(k), int(n), low, high),
+        read=int(one["read"]),
         against=int(one["against"]),
         people=frozenset(one["people"]),
         channels={str(name): int(k) for name, k in one["channels"].items()},
@@ -196,22 +209,18 @@ def _plain(text: str) -> str:
 
 
 def _pair(old: Told, new: Told, *, same: bool) -> Pair:
+    among_read = share(old.heard.k, old.read), share(new.heard.k, new.read)
+    # Shares of people with different outcomes are shares of different people.
+    alike = old.group == new.group
     return Pair(
         old,
         new,
-        _change(old.heard, new.heard),
+        changed(old.heard, new.heard) if alike else "cannot be compared",
+        read_apart(old.heard, new.heard, among_read) if alike else "",
         again=len(old.people & new.people) if same else None,
         joined=len(new.people - old.people) if same else None,
         silent=len(old.people - new.people) if same else None,
     )
-
-
-def _change(old: Share, new: Share) -> str:
-    if old.low is None or old.high is None or new.low is None or new.high is None:
-        return "cannot be compared"
-    if new.low > old.high:
-        return "stronger"
-    return "weaker" if new.high < old.low else "no clear change"
 
 
 def _themes(before: Side, after: Side) -> dict[str, Sequence[Mapping[str, Any]]]:

@@ -12,7 +12,8 @@ import pandas as pd
 from qualkit.model import Finding
 from qualkit.report.evidence import did
 from qualkit.report.page import ChartTable, ChecklistItem, CodeEntry, FindingEntry, ThemeEntry
-from qualkit.report.voices import Voices, month_of
+from qualkit.report.voices import Voices
+from qualkit.text.months import month_of
 from qualkit.text.people import count_people, customers
 from qualkit.text.phrasing import counted, listed
 
@@ -149,7 +150,7 @@ def _told(findings: tuple[FindingEntry, ...]) -> dict[int, str | None]:
         return {}
     quotes = sum(len(one.supporting) + len(one.contradicting) for one in findings)
     without = sum(not one.contradicting for one in findings)
-    looked = sum(bool(one.searches) for one in findings)
+    looked = sum(one.looked for one in findings)
     return {
         29: f"{counted(quotes, 'passage stands', 'passages stand')} under the findings, each with its speaker’s invented name.",
         30: f"Passages against stand beside {len(findings) - without:,} of {counted(len(findings), 'finding')}; "

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from qualkit.findings import Heard, heard
+from qualkit.findings import Heard, heard, people_read
 from qualkit.model import VERDICTS, CounterSearch, Evidence, Finding, Verdict
 from qualkit.report.page import About, ChannelRow, FindingEntry, Missing, SearchEntry, Share, VerdictEntry, WarningEntry
 from qualkit.report.quote import Quote
-from qualkit.report.voices import Voices, month_of
+from qualkit.report.voices import Voices
+from qualkit.text.months import month_of
 from qualkit.text.people import count_people, customers, interval
 
 __all__ = ["did", "findings", "group_of", "percent_interval", "share"]
@@ -119,7 +121,7 @@ def did(outcome: str) -> str:
 def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
     who = heard(voices.study, finding)
     said_so = set(who.supporting["person_id"].dropna())
-    verdicts = _verdicts(voices, finding)
+    verdicts = _verdicts(voices, [one for one in finding.verdicts if not one.reworded])
     channels = _channels(voices, who)
     for_, against = (_quotes(voices, side) for side in (finding.supporting, finding.contradicting))
     return FindingEntry(
@@ -136,7 +138,7 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
         against_unknown=count_people(who.contradicting).unknown,
         supporting=for_,
         contradicting=against,
-        erased=len(finding.evidence) - len(for_) - len(against),
+        erased=sum(not one.quote for one in finding.evidence),
         missing=_missing_groups(voices, who, finding.outcome),
         channels=channels,
         elsewhere=customers(voices.study.corpus.frame)["channel"].nunique() - len(channels),
@@ -150,6 +152,8 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
         about=tuple(_about(voices, one) for one in finding.about),
         verdicts=verdicts,
         answers={answer: sum(one.answer == answer for one in verdicts) for answer in VERDICTS},
+        former=_verdicts(voices, [one for one in finding.verdicts if one.reworded]),
+        read=len(people_read(voices.study, who)),
         searches=tuple(_search(voices, one) for one in finding.searches),
     )
 
@@ -175,10 +179,10 @@ def _about(voices: Voices, target: str) -> About:
     return About("code or theme", "one that is no longer there", None)
 
 
-def _verdicts(voices: Voices, finding: Finding) -> tuple[VerdictEntry, ...]:
+def _verdicts(voices: Voices, verdicts: Sequence[Verdict]) -> tuple[VerdictEntry, ...]:
     """Keep the last answer of each person known, and every answer by people unknown."""
     last: dict[str, Verdict] = {}
-    for one in finding.verdicts:
+    for one in verdicts:
         place = one.person_id or f"\x00{one.verdict_id}"
         last.pop(place, None)
         last[place] = one
@@ -188,12 +192,16 @@ def _verdicts(voices: Voices, finding: Finding) -> tuple[VerdictEntry, ...]:
 def _search(voices: Voices, search: CounterSearch) -> SearchEntry:
     when = pd.to_datetime(search.created, utc=True, errors="coerce")
     month = "" if pd.isna(when) else month_of(when)
-    return SearchEntry(voices.label(search.coder) or "", month, search.n_read, voices.words(search.note))
+    return SearchEntry(
+        voices.label(search.coder) or "", month, search.n_read, voices.words(search.note), search.reworded
+    )
 
 
 def _quotes(voices: Voices, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
-    # Evidence of a forgotten person keeps its place but has no words; it is counted as erased.
-    return tuple(voices.quote(one.comment_id, one.start, one.end) for one in evidence if one.quote)
+    # Evidence of a forgotten person keeps its place but has no words; it is counted as erased. What two coders set there
+    # is one passage.
+    places = dict.fromkeys((one.comment_id, one.start, one.end) for one in evidence if one.quote)
+    return tuple(voices.quote(*place) for place in places)
 
 
 def _missing_groups(voices: Voices, who: Heard, outcome: str | None) -> tuple[Missing, ...]:

@@ -12,7 +12,7 @@ from qualkit.report.voices import SHORT_HASH
 
 __all__ = ["SCHEMA", "build_manifest", "quotes_of"]
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 def quotes_of(page: Page) -> Iterator[Quote]:
@@ -76,7 +76,8 @@ def build_manifest(page: Page) -> dict[str, Any]:
         "steps": page.audit["events"],
         "inputs": page.audit["inputs"],
         "key": page.audit["key"],
-        "about": {"title": page.title, "question": page.question, "period": page.period},
+        "about": {"title": page.title, "question": page.question, "period": page.period, "months": list(page.months)},
+        "channels": [one.name for one in page.channels],
         "options": {"interactive": page.interactive, "redact": page.redact},
         "redaction": {
             "policy": page.method["policy"] if page.redact else None,
@@ -110,6 +111,7 @@ def _finding(one: FindingEntry) -> dict[str, Any]:
         "group": one.group,
         "status": one.status,
         "heard": [one.heard.k, one.heard.n, one.heard.low, one.heard.high],
+        "read": one.read,
         "against": one.against,
         "people": sorted({quote.byline.who for quote in one.supporting if quote.byline.role not in OURS}),
         "channels": {row.name: row.supporting for row in one.channels if row.supporting},

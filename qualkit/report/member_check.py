@@ -14,13 +14,13 @@ import pandas as pd
 from qualkit.errors import QualkitError
 from qualkit.model import OURS, Evidence, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
+from qualkit.model.visible import visible
 from qualkit.project.answer_forms import ANSWER_COLUMNS, CHOICE, HEADING, OTHERWISE, QUESTION
 from qualkit.project.answers import finding_ref, participant_ref
 from qualkit.report.render import environment, ours, policy, style_of
 from qualkit.report.replacing import replace_file
 from qualkit.report.voices import Voices
 from qualkit.text.redaction import Redactor
-from qualkit.text.visible import visible
 
 __all__ = ["MEMBER_CHECK_COLUMNS", "member_check"]
 
@@ -114,11 +114,13 @@ def member_check(source: Study | HasStudy, folder: str | os.PathLike[str], *, in
 def _letters(study: Study, intro: str) -> list[_Letter]:
     voices = Voices(study, redact=True)
     heard: dict[str, list[_Heard]] = {}
-    for number, finding in enumerate(study.findings, start=1):
-        ref = finding_ref(study.key, finding.finding_id)
+    for finding in study.findings:
+        ref = finding_ref(study.key, finding.finding_id, (finding.claim, finding.because))
         for person, passages in _by_person(voices, finding.evidence).items():
-            one = _Heard(number, ref, voices.words(finding.claim), voices.words(finding.because), tuple(passages))
-            heard.setdefault(person, []).append(one)
+            asked = heard.setdefault(person, [])
+            # Numbered from one on each page: who gets a single finding called 2 looks for the first.
+            said = voices.words(finding.claim), voices.words(finding.because)
+            asked.append(_Heard(len(asked) + 1, ref, *said, tuple(passages)))
     names = {person: _name(voices, person) for person in heard}
     letters = [
         _Letter(participant_ref(study.key, person), person, names[person], visible(intro.strip()), tuple(findings))

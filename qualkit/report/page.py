@@ -82,12 +82,16 @@ class VerdictEntry:
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
-    """That a coder looked for what speaks against a finding, and read so many candidates."""
+    """That a coder looked for what speaks against a finding, and read so many candidates.
+
+    `former` is True where the finding read otherwise then.
+    """
 
     coder: str
     month: str
     n_read: int
     note: str
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,10 @@ class FindingEntry:
     """A finding with everything that stands beside it.
 
     `html_for` and `html_against` say how many of its quotes stand as HTML; the others are in the block of passages.
-    `verdicts` holds the last answer of each person and `answers` how many said what; `elsewhere` counts the channels that
-    `channels` leaves out, since nobody from them is in it.
+    `verdicts` holds the last answer of each person to the finding as it reads, `answers` how many said what, and `former`
+    answers to words that it no longer has; `read` counts those of its base of whom somebody has read anything;
+    `elsewhere` counts the channels that `channels` leaves out, since nobody from them is in it; `withheld` counts the
+    doubts that the data give and that the authors, who gave `warnings` by hand, left out.
     """
 
     ref: str
@@ -135,10 +141,18 @@ class FindingEntry:
     verdicts: tuple[VerdictEntry, ...]
     answers: Mapping[str, int]
     searches: tuple[SearchEntry, ...]
+    former: tuple[VerdictEntry, ...] = ()
+    read: int = 0
     warnings: tuple[WarningEntry, ...] = ()
     elsewhere: int = 0
     html_for: int = 0
     html_against: int = 0
+    withheld: int = 0
+
+    @property
+    def looked(self) -> bool:
+        """Whether somebody has read anything that could speak against it, as it reads now."""
+        return any(one.n_read and not one.former for one in self.searches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +308,8 @@ class Page:
         What can be filtered by.
     block : str
         Passages for scripts, compressed; empty without.
+    months : tuple of str
+        The first and the last month of the comments, as in "2025-03"; empty where none is dated.
     manifest : mapping
         JSON-like; see `qualkit.report.manifest`.
     """
@@ -323,4 +339,5 @@ class Page:
     checklist: tuple[ChecklistItem, ...] = ()
     facets: Facets = Facets()
     block: str = ""
+    months: tuple[str, ...] = ()
     manifest: Mapping[str, Any] = field(default_factory=dict)

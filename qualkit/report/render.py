@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from qualkit.model.visible import visible
 from qualkit.report.layout import AGAINST_LEADING, FOR_LEADING, RESPONSE_LEADING, THEMES_LEADING
 from qualkit.report.page import Page
-from qualkit.text.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment

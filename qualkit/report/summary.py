@@ -24,6 +24,8 @@ from qualkit.text.people import count_people, customers
 
 __all__ = ["summarise"]
 
+_MISSING = "who is missing"
+
 
 def summarise(
     study: Study,
@@ -59,10 +61,11 @@ def summarise(
     voices = Voices(study, redact=redact, nlp=nlp)
     about = study.description
     alike = agreed(study)
-    doubts = finding_warnings(study, agreement=alike) if warnings is None else warnings
+    derived = finding_warnings(study, agreement=alike)
+    doubts = derived if warnings is None else warnings
     answers, tables = responded(voices)
     told, entries, answers, themes, codes = lay_out(
-        findings(voices, doubts),
+        _with_withheld(findings(voices, doubts), study, derived, doubts),
         background.reading_entries(voices, reading) if reading is not None else (),
         answers,
         background.themes(voices),
@@ -80,6 +83,7 @@ def summarise(
         decision=voices.words(about.decision),
         outcome=voices.words(about.outcome),
         period=background.period(study.corpus.frame),
+        months=background.months(study.corpus.frame),
         redact=redact,
         interactive=interactive,
         unknown=count_people(customers(study.corpus.frame)).unknown,
@@ -103,6 +107,19 @@ def summarise(
         block = pack(passages_block(told, entries, answers, themes, codes))
         page = replace(page, block=block, facets=facets_of(quotes_of(page)))
     return replace(page, manifest=build_manifest(page))
+
+
+def _with_withheld(
+    told: tuple[FindingEntry, ...], study: Study, derived: pd.DataFrame, given: pd.DataFrame
+) -> tuple[FindingEntry, ...]:
+    """Count the doubts that the data give and that are not among those given."""
+    kept = set(zip(given["finding_id"].astype(str), given["warning"], strict=True))
+    gone = [one for one in zip(derived["finding_id"], derived["warning"], strict=True) if one not in kept]
+    return tuple(
+        # Who is missing stands in a place of its own, whatever is given.
+        replace(entry, withheld=sum(gap == (one.finding_id, gap[1]) and gap[1] != _MISSING for gap in gone))
+        for entry, one in zip(told, study.findings, strict=True)
+    )
 
 
 def _counts(
@@ -140,6 +157,9 @@ def _finding_counts(one: FindingEntry) -> dict[str, float]:
         "passages_against": len(one.contradicting),
         "erased": one.erased,
         "asked": len(one.verdicts),
+        "former": len(one.former),
+        "people_read": one.read,
+        "withheld": one.withheld,
         **one.answers,
     }
     if one.heard.low is not None and one.heard.high is not None:

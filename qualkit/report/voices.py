@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from qualkit.model import Comment, Conversation, Study, content_hash
 from qualkit.model.missing import is_missing
+from qualkit.model.visible import visible
 from qualkit.report.marks import Marks
 from qualkit.report.quote import Byline, Quote, Thread, TurnEntry
 from qualkit.text.identifiers import detectors
+from qualkit.text.months import month_of
 from qualkit.text.pseudonyms import display_names, keyed_id
 from qualkit.text.redaction import Redacted, Redactor
-from qualkit.text.visible import visible
 
-__all__ = ["MONTHS", "SHORT_HASH", "Voices", "month_of"]
+__all__ = ["SHORT_HASH", "Voices"]
 
-MONTHS = ("January February March April May June July August September October November December").split()
 SHORT_HASH = 10
 """Hexadecimal digits that a manifest keeps of a hash. `verify` derives every byte again and trusts none of them."""
 
@@ -303,22 +302,6 @@ class Voices:
         shown = self.masking(comment)
         left, right = shown.locate(start, end) if end > start else (0, 0)
         return visible(shown.text[:left]), visible(shown.text[left:right]), visible(shown.text[right:])
-
-
-def month_of(when: datetime) -> str:
-    """Name a month.
-
-    Parameters
-    ----------
-    when : datetime
-        Any time in it.
-
-    Returns
-    -------
-    str
-        As in "May 2025".
-    """
-    return f"{MONTHS[when.month - 1]} {when.year}"
 
 
 def corpus_key(study: Study) -> bytes:

@@ -52,7 +52,7 @@ def write_report(
         else none.
     warnings : DataFrame, optional
         What a good supervisor would say of the findings: columns finding_id, warning, detail. By default what
-        `finding_warnings` says.
+        `finding_warnings` says; the report says how many of these doubts yours leave out.
     nlp : callable, optional
         A spaCy pipeline of your own with named entity recognition: the people and places that it finds are masked too. To
         verify the report later, the same pipeline is needed again.

@@ -8,6 +8,7 @@ from qualkit.store.derived import Rows, Thing, changes, derive, touched
 from qualkit.store.fold import DECISIONS, State, absorb, fold
 from qualkit.store.journal import EVENT_SCHEMA, GENESIS, Draft, Event, SealedText, check_chain, journal_head, seal
 from qualkit.store.migrations import rebuild
+from qualkit.store.new_values import NewValues, new_values_of, with_new_values
 from qualkit.store.sources import Clock, CountedIds, Ids, RandomIds, SteppingClock, SystemClock, moment
 from qualkit.store.themes import read_themes, write_themes
 from qualkit.store.transaction import Transaction
@@ -23,6 +24,7 @@ __all__ = [
     "Event",
     "Ids",
     "Layout",
+    "NewValues",
     "RandomIds",
     "Rows",
     "SealedText",
@@ -44,6 +46,7 @@ __all__ = [
     "journal_head",
     "layout_of",
     "moment",
+    "new_values_of",
     "read_themes",
     "rebuild",
     "rows_of",
@@ -51,5 +54,6 @@ __all__ = [
     "seal_rows",
     "store_report",
     "touched",
+    "with_new_values",
     "write_themes",
 ]

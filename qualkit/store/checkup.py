@@ -10,7 +10,7 @@ from qualkit.model.remark import Remark
 from qualkit.store.backups import backups_of, folder_of, newest_sound
 from qualkit.store.place import place_of
 from qualkit.store.schema import SCHEMA_VERSION
-from qualkit.store.sqlite import check_place, damage_of, facts_of, writer_of
+from qualkit.store.sqlite import check_place, damage_of, facts_of, reads_only, writer_of
 
 __all__ = ["store_report"]
 
@@ -36,7 +36,7 @@ def store_report(path: Path) -> list[Remark]:
     return [
         Remark("place", f"{_KINDS[place.kind]} ({place.name})", place.note or ""),
         *_refused(file),
-        Remark("writing", f"SQLite {sqlite3.sqlite_version}, rollback journal, every decision flushed to the disk", ""),
+        _writing(file),
         *([] if folder else _file(path)),
     ]
 
@@ -47,6 +47,14 @@ def _refused(path: Path) -> list[Remark]:
     except ProjectError as error:
         return [Remark("place", error.what, error.hint or "", fault=True)]
     return []
+
+
+def _writing(path: Path) -> Remark:
+    if reads_only(path):
+        hint = "qk.open_project opens it for reading. To decide anything, copy the file, and open the copy."
+        return Remark("writing", "not here: the file or its folder is read-only", hint)
+    how = "rollback journal, every decision flushed to the disk"
+    return Remark("writing", f"SQLite {sqlite3.sqlite_version}, {how}", "")
 
 
 def _file(path: Path) -> list[Remark]:
@@ -92,8 +100,10 @@ def _version(path: Path) -> Remark:
         return Remark("tables", "not those of a qualkit project", "Name a .qualkit file.", fault=True)
     if int(version) > SCHEMA_VERSION:
         return Remark("tables", f"version {version}, of a newer qualkit", "pip install --upgrade qualkit", fault=True)
-    old = "" if int(version) == SCHEMA_VERSION else f"Opening it brings it to version {SCHEMA_VERSION}, after a backup."
-    return Remark("tables", f"version {version}", old)
+    if int(version) == SCHEMA_VERSION:
+        return Remark("tables", f"version {version}", "")
+    what = "Opening a copy" if reads_only(path) else "Opening it"
+    return Remark("tables", f"version {version}", f"{what} brings it to version {SCHEMA_VERSION}, after a backup.")
 
 
 def _backups(path: Path) -> Remark:

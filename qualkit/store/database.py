@@ -20,10 +20,22 @@ from qualkit.store.postgresql import ONE_VIEW, erase_dead_rows, server_engine
 from qualkit.store.presence import enter, leave, others
 from qualkit.store.schema import SCHEMA_VERSION
 from qualkit.store.sources import Clock, Ids, SystemClock
-from qualkit.store.sqlite import WRITING, damage_of, erase_free_pages, events_in, file_engine, writer_of
+from qualkit.store.sqlite import (
+    WRITING,
+    damage_of,
+    erase_free_pages,
+    events_in,
+    file_engine,
+    interrupted,
+    reads_only,
+    writer_of,
+)
 from qualkit.store.transaction import Transaction
 
 __all__ = ["Store"]
+
+_READ_ONLY = "This project can only be read: its file or its folder is read-only."
+_COPY_IT = "To decide anything, copy the file to a folder of your own, and open the copy."
 
 
 class Store:
@@ -40,6 +52,8 @@ class Store:
 
     Attributes
     ----------
+    read_only : str
+        Why nothing can be written to it, in a sentence; empty where it can.
     doubts : list of str
         What did not go well when it was opened, and yet was no reason to refuse it.
     """
@@ -48,6 +62,7 @@ class Store:
         self._engine = engine
         self.place = place
         self.path = path
+        self.read_only = _READ_ONLY if path is not None and reads_only(path) else ""
         self.doubts: list[str] = []
         self._presence: Path | None = None
         self._closed = False
@@ -114,6 +129,8 @@ class Store:
         if self.path is not None and (note := place_of(self.path).note) is not None:
             self.doubts += [note, *(f"The project is open elsewhere, too: {one}." for one in others(self.path))]
         self._check_sound()
+        if self.read_only:
+            self.doubts.append(f"{self.read_only} {_COPY_IT}")
         with self.reading() as transaction:
             names = transaction.tables()
         if not names:
@@ -185,11 +202,11 @@ class Store:
         return int(version)
 
     def _migrate(self, clock: Clock) -> None:
-        with self.writing() as transaction:
+        with self.renewing() as transaction:
             migrate(transaction, clock)
 
     def _back_up(self, ring: int) -> None:
-        if self.path is None:
+        if self.path is None or self.read_only:
             return
         with self.reading() as transaction:
             last = transaction.last_events()
@@ -218,7 +235,7 @@ class Store:
         ProjectError
             If one cannot be removed.
         """
-        if self.path is None:
+        if self.path is None or self.read_only:
             return
         stale = [one for one in backups_of(self.path) if events_in(one, "person.forgotten") < n_forgotten]
         for one in (*stale, *unfinished_of(self.path)):
@@ -250,13 +267,39 @@ class Store:
         Raises
         ------
         ProjectError
-            If the project was closed: its file may have been copied or moved since, and nobody would know of the step.
+            If the project was closed: its file may have been copied or moved since, and nobody would know of the step; or
+            if it can only be read.
         """
         if self._closed:
             hint = "Open it again with qk.open_project; what was said to be saved is saved."
             raise ProjectError("The project was closed, so nothing more is written to it.", where=self.place, hint=hint)
+        if self.read_only:
+            raise StorageError(self.read_only, where=self.place, hint=_COPY_IT)
         with self._transaction(writing=True) as transaction:
             transaction.lock()
+            yield transaction
+
+    @contextmanager
+    def renewing(self) -> Iterator[Transaction]:
+        """Open a transaction that brings up to date what another version wrote.
+
+        Yields
+        ------
+        Transaction
+            As `writing` does.
+
+        Raises
+        ------
+        ProjectError
+            If the project can only be read.
+        """
+        if self.read_only:
+            raise ProjectError(
+                "Another version of qualkit wrote this project: it must be brought up to date first, and it is read-only.",
+                where=self.place,
+                hint="Copy the file to a folder of your own, and open the copy.",
+            )
+        with self.writing() as transaction:
             yield transaction
 
     @contextmanager
@@ -278,6 +321,8 @@ class Store:
         said = _told(error)
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_DBMOVED:
             return replaced(self.place)
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return interrupted(self.place)
         if "locked" in said:
             writer = None if self.path is None else writer_of(self.path)
             holder = "Another notebook or program" if writer is None else f"Another notebook or program, {writer},"
@@ -317,7 +362,7 @@ class Store:
         since : str
             UTC, ISO 8601.
         """
-        if self.path is not None and place_of(self.path).note is not None:
+        if self.path is not None and not self.read_only and place_of(self.path).note is not None:
             self._presence = enter(self.path, coder, since)
 
     def close(self) -> None:

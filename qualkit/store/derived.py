@@ -240,6 +240,7 @@ _TOUCHES: dict[str, Touch] = {
     "project.created": _nothing,
     "project.described": _nothing,
     "comments.added": _nothing,
+    "values.taken": _nothing,
     "themes.added": _nothing,
     "person.forgotten": _nothing,
     "code.added": _added_code,

@@ -17,6 +17,7 @@ __all__ = ["DECISIONS", "State", "absorb", "fold"]
 DECISIONS = frozenset(
     {
         "project.described",
+        "values.taken",
         "themes.added",
         "code.added",
         "code.revised",
@@ -133,6 +134,10 @@ def _described(state: State, event: Event) -> None:
 
 def _comments_added(state: State, event: Event) -> None:
     state.batches.append(event)
+
+
+def _values_taken(state: State, event: Event) -> None:
+    state.new_values.append(event)
 
 
 def _themes_added(state: State, event: Event) -> None:
@@ -281,6 +286,7 @@ _STEPS: dict[str, Callable[[State, Event], None]] = {
     "project.created": _created,
     "project.described": _described,
     "comments.added": _comments_added,
+    "values.taken": _values_taken,
     "themes.added": _themes_added,
     "code.added": _code_added,
     "code.revised": _code_changed,

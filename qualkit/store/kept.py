@@ -57,7 +57,7 @@ class Kept:
         A decision to the codes that came into being with it.
     book_at : int
         Number of events up to the last one that could change the codebook.
-    described, themes, batches, forgotten : list of Event
+    described, themes, batches, new_values, forgotten : list of Event
         In fold order.
     replaced : dict of str to str
         References of texts that were rewritten when a person was forgotten.
@@ -94,6 +94,7 @@ class Kept:
     described: list[Event] = field(default_factory=list)
     themes: list[Event] = field(default_factory=list)
     batches: list[Event] = field(default_factory=list)
+    new_values: list[Event] = field(default_factory=list)
     forgotten: list[Event] = field(default_factory=list)
     replaced: dict[str, str] = field(default_factory=dict)
     _merged: dict[str, str] | None = field(default=None, compare=False, repr=False)

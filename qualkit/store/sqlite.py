@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -21,6 +21,8 @@ __all__ = [
     "events_in",
     "facts_of",
     "file_engine",
+    "interrupted",
+    "reads_only",
     "writer_of",
 ]
 
@@ -55,7 +57,7 @@ def file_engine(path: Path) -> Engine:
     Parameters
     ----------
     path : Path
-        Where it is or shall be.
+        Where it is or shall be; nothing can be written through the engine where `reads_only` says so.
 
     Returns
     -------
@@ -68,7 +70,10 @@ def file_engine(path: Path) -> Engine:
         If there can be no project at this place.
     """
     check_place(path)
-    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": _WAIT_SECONDS})
+    where = URL.create("sqlite", database=str(path.absolute()))
+    if reads_only(path):
+        where = URL.create("sqlite", database=_uri(path.absolute()), query={"mode": "ro", "uri": "true"})
+    engine = create_engine(where, connect_args={"timeout": _WAIT_SECONDS})
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
     return engine
@@ -167,8 +172,16 @@ def facts_of(path: Path) -> dict[str, str]:
 
 def _connect(path: Path, *, lasting: bool) -> sqlite3.Connection:
     if lasting:  # nobody writes to it, so no lock is needed, and none is left behind
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        return sqlite3.connect(f"{_uri(path.absolute())}?mode=ro&immutable=1", uri=True)
+    if reads_only(path):  # others may write to it, so it is not taken for immutable
+        return sqlite3.connect(f"{_uri(path.absolute())}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
     return sqlite3.connect(path, timeout=_WAIT_SECONDS)
+
+
+def _uri(path: PurePath) -> str:
+    # SQLite takes no host in a URI: that of a Windows share is part of the path.
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
 def damage_of(path: Path, *, lasting: bool = False) -> str | None:
@@ -207,6 +220,8 @@ def damage_of(path: Path, *, lasting: bool = False) -> str | None:
             raise _no_project(path) from error
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
             return str(error)
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise interrupted(str(path)) from error
         raise StorageError(f"The project cannot be read: {error}.", where=str(path)) from error
     return None if said == "ok" else str(said).splitlines()[-1]
 
@@ -214,6 +229,28 @@ def damage_of(path: Path, *, lasting: bool = False) -> str | None:
 def _no_project(path: Path) -> ProjectError:
     return ProjectError(
         "This file is not a qualkit project.", where=str(path), hint="Read comments with qk.read_comments."
+    )
+
+
+def interrupted(where: str) -> StorageError:
+    """Build the error that tells of a step which was broken off, and can be taken back only where it can be written.
+
+    Parameters
+    ----------
+    where : str
+        The project's place.
+
+    Returns
+    -------
+    StorageError
+        To be raised: what there is holds half of a step.
+    """
+    return StorageError(
+        "A step was broken off while it was written. It must be taken back before anything is read, and this place is "
+        "read-only.",
+        where=where,
+        hint=f"Copy {Path(where).name} and {Path(where).name}-journal together to a folder of your own, and open the copy. If "
+        "somebody is at work on the project, try again in a moment.",
     )
 
 
@@ -264,7 +301,7 @@ def check_place(path: Path) -> None:
     Raises
     ------
     ProjectError
-        If it is a folder, lies in no folder, or nothing can be written there.
+        If it is a folder, lies in no folder, or there is nothing yet and nothing can be written there.
     """
     # Never open a project file but through SQLite: closing it would drop the locks that SQLite holds on it in this process
     # (https://www.sqlite.org/howtocorrupt.html, 2.2).
@@ -278,13 +315,29 @@ def check_place(path: Path) -> None:
         raise ProjectError("A project is a file, and this is a folder.", where=str(path), hint="Name a .qualkit file.")
     if not path.parent.is_dir():
         raise ProjectError("There is no such folder.", where=str(path.parent), hint="Create it first.")
-    writable = os.access(path, os.W_OK) if path.exists() else True
-    if not writable or not os.access(path.parent, os.W_OK):
-        raise ProjectError(
-            "A project cannot be kept here: the place is read-only.",
-            where=str(path),
-            hint="Copy the file to a folder of your own.",
-        )
+    if not _may_write(path) and not reads_only(path):
+        hint = "Name a file in a folder of your own."
+        raise ProjectError("A new project cannot be kept here: the place is read-only.", where=str(path), hint=hint)
+
+
+def reads_only(path: Path) -> bool:
+    """Say whether there is something to read at a place, and nothing can be written.
+
+    Parameters
+    ----------
+    path : Path
+        Where a project file is or shall be.
+
+    Returns
+    -------
+    bool
+        True where the file or its folder, in which SQLite keeps its journal, is read-only, on a share or a CD as well.
+    """
+    return not _may_write(path) and path.is_file() and path.stat().st_size > 0
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
 def _settle(connection: Any, _record: object) -> None:

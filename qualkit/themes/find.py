@@ -16,6 +16,7 @@ from qualkit.themes.embedding import embedder_for, taught
 from qualkit.themes.grouping import group
 from qualkit.themes.naming.words import pipeline_for
 from qualkit.themes.reading.corpus import FEWEST_COMMENTS, Settings, Tools, provenance_of, read, with_rest
+from qualkit.themes.stages import stage
 from qualkit.themes.themes import Themes
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def find_themes(
     seed : int
         Of the resamples and the search. The same corpus, seed and versions give the same themes.
     progress : bool
-        Whether to show a progress bar.
+        Whether to show what is being done, with a bar where it takes long.
 
     Returns
     -------
@@ -107,11 +108,12 @@ def find_themes(
         nlp=None if language is None else f"{language.lang}_{language.meta['name']} {language.meta['version']}",
         clusterer=None if clusterer is None else type(clusterer).__name__,
     )
-    units = settings.enough_of(corpus)
+    units = settings.enough_of(corpus, progress=progress)
     tools = Tools(taught(model, units.texts, seed=seed, progress=progress), clusterer, language)
     found = read(corpus, units, settings, tools, progress=progress)
-    levels = group(found.reading.vectors, n_themes=n_themes, clusterer=clusterer, seed=seed)
-    state = state_at(found.reading, levels, levels.chosen)
+    levels = group(found.reading.vectors, n_themes=n_themes, clusterer=clusterer, seed=seed, progress=progress)
+    with stage("naming themes", progress=progress):
+        state = state_at(found.reading, levels, levels.chosen)
     state = with_rest(state, levels, found, tools.embedder, progress=progress)
     return Themes(
         state,

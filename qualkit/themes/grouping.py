@@ -12,6 +12,7 @@ import pandas as pd
 from qualkit.errors import ThemeError
 from qualkit.protocols import Clusterer
 from qualkit.themes.clustering import Clustering, StableClusterer
+from qualkit.themes.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,6 +98,7 @@ def group(
     seed: int,
     must_link: Sequence[Pair] = (),
     cannot_link: Sequence[Pair] = (),
+    progress: bool = False,
 ) -> Levels:
     """Group rows.
 
@@ -112,6 +114,8 @@ def group(
         Of the search.
     must_link, cannot_link : sequence of (int, int)
         Rows that belong together, or do not. Only `StableClusterer` takes them.
+    progress : bool
+        Whether to show what is being done.
 
     Returns
     -------
@@ -126,11 +130,12 @@ def group(
     if clusterer is None:
         clusterer = StableClusterer(n_themes, seed=seed, must_link=must_link, cannot_link=cannot_link)
     if isinstance(clusterer, StableClusterer):
-        return _levels_of(clusterer.cluster(vectors))
+        return _levels_of(clusterer.cluster(vectors, progress=progress))
     if not isinstance(clusterer, Clusterer):
         raise ThemeError(f"{type(clusterer).__name__} is no clusterer.", hint="It needs fit_predict(X) -> labels.")
     # Some libraries write into what they are given.
-    labels = np.asarray(clusterer.fit_predict(vectors.copy()))
+    with stage("grouping", progress=progress):
+        labels = np.asarray(clusterer.fit_predict(vectors.copy()))
     if labels.shape != (len(vectors),) or not np.issubdtype(labels.dtype, np.integer):
         raise ThemeError(
             f"{type(clusterer).__name__}.fit_predict gave {labels.dtype} of shape {labels.shape}.",

@@ -27,7 +27,14 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def on_all(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
+def on_all(
+    work: Callable[[_Item], _Result],
+    items: Iterable[_Item],
+    *,
+    desc: str | None = None,
+    unit: str = "part",
+    progress: bool = False,
+) -> list[_Result]:
     """Do the same to each of some items, as many at a time as there are processors.
 
     Parameters
@@ -36,6 +43,10 @@ def on_all(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Re
         What to do; it must not depend on what is done beside it.
     items : iterable
         To what.
+    desc, unit : str
+        What a progress bar calls this, and one item.
+    progress : bool
+        Whether to show one.
 
     Returns
     -------
@@ -51,8 +62,12 @@ def on_all(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Re
     >>> on_all(abs, [-2, 1])
     [2, 1]
     """
+    from tqdm.auto import tqdm
+
+    tasks = list(items)
     with one_thread_a_product(), ThreadPoolExecutor(max_workers=processors()) as pool:
-        return list(pool.map(work, items))
+        done = pool.map(work, tasks)
+        return list(tqdm(done, desc, len(tasks), unit=unit, disable=not progress, leave=False))
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from qualkit.themes.naming.examples import examples_of
 from qualkit.themes.naming.labels import names_of
 from qualkit.themes.reading.corpus import Settings, Tools, provenance_of, read, with_rest
 from qualkit.themes.reading.units import Reading
+from qualkit.themes.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,7 +91,7 @@ def refound(
     settings, tools : Settings, Tools
         With which the themes were found.
     progress : bool
-        Whether to show a progress bar.
+        Whether to show what is being done.
 
     Returns
     -------
@@ -102,16 +103,18 @@ def refound(
     ThemeError
         If too few comments say something.
     """
-    found = read(corpus, settings.enough_of(corpus), settings, tools, progress=progress)
+    found = read(corpus, settings.enough_of(corpus, progress=progress), settings, tools, progress=progress)
     levels = group(
         found.reading.vectors,
         n_themes=settings.n_themes,
         clusterer=tools.clusterer,
         seed=settings.seed,
         cannot_link=links_between(found.reading, edits),
+        progress=progress,
     )
     fresh, stability = levels.labels[levels.chosen], levels.stability[levels.chosen].tolist()
-    state, after, moved = carried_over(old, edits, found.reading, fresh, stability)
+    with stage("naming themes", progress=progress):
+        state, after, moved = carried_over(old, edits, found.reading, fresh, stability)
     state = with_rest(with_parents(state, levels, levels.chosen), levels, found, tools.embedder, progress=progress)
     provenance = provenance_of("refit", found, levels, settings, tools)
     return Refound(state, levels, found.units.parked, provenance, after, moved)

@@ -181,7 +181,7 @@ def _unpacked(text: str, surfaces: dict[str, str]) -> list[Word]:
 
 
 def _told(surface: str, lemma: str) -> Word:
-    return Word(surface, lemma, True, False, noun_capital=surface[:1].isupper())  # it was stored as it is spelled
+    return Word(surface, lemma, True, False, inside=surface)  # it was stored as it is spelled
 
 
 def _rest_frame(rest: Rest, known: frozenset[str]) -> pd.DataFrame:

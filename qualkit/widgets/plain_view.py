@@ -117,6 +117,8 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
             self._open(comment_id=hello["at"]["comment_id"])
         else:
             self._open(step="unread")
+        if hello["read_only"]:
+            self._say(hello["read_only"])
 
     def _open(self, **where: Any) -> None:
         if "step" in where and self._page:
@@ -137,13 +139,13 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         self._text.value = f"<div style='{_STYLE}'>{''.join(turns)}</div>"
         queue = page["queue"]
         marks = ", ".join(page["marks"].get(page["at"], ()))
-        told = f"{page['place']} of {page['n']} · {queue['done']} done{f' · {marks}' if marks else ''}"
+        told = f"{page['place']:,} of {page['n']:,} · {queue['done']:,} done{f' · {marks}' if marks else ''}"
         self._head.value = f"<b>{html.escape(told)}</b>"
         self._passage.value = ""
         self._list(page["codings"])
 
     def _turn(self, turn: Answer, text: str) -> str:
-        head = " · ".join([turn["who"], turn["role"], turn["when"], *turn["facts"]])
+        head = " · ".join(one for one in (turn["who"], turn["role"], turn["when"], *turn["facts"]) if one)
         asked = f"<div><i>Asked: {html.escape(turn['prompt'])}</i></div>" if turn["prompt"] else ""
         parts, last = [], 0
         for start, end in sentences(text):
@@ -171,12 +173,16 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         self._codings.options = [(self._told(one), one["coding_id"]) for one in own if one["comment_id"] in place]
 
     def _told(self, coding: Answer) -> str:
-        numbers = [
-            n
+        held = [
+            (n, start, end)
             for n, (comment_id, start, end) in enumerate(self._sentences, start=1)
             if comment_id == coding["comment_id"] and start < coding["end"] and coding["start"] < end
         ]
-        where = f"{numbers[0]}\u2013{numbers[-1]}" if len(numbers) > 1 else str(numbers[0] if numbers else "?")
+        where = f"{held[0][0]}\u2013{held[-1][0]}" if len(held) > 1 else str(held[0][0] if held else "?")
+        if held and (coding["start"], coding["end"]) != (held[0][1], held[-1][2]):
+            text, begin = self._texts[coding["comment_id"]], held[0][1]
+            first, last = (max(1, len(text[begin:to].split())) for to in (coding["start"] + 1, coding["end"]))
+            where += f", words {first}\u2013{last}" if last > first else f", word {last}"
         name = self._codes.get(coding["code_id"], {}).get("name", "a code that is gone")
         return f"{name}: sentence {where}{', with a memo' if coding['memo'] else ''}"
 

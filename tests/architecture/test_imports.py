@@ -5,10 +5,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-import statistics
 import subprocess
 import sys
-import time
 import warnings
 from pathlib import Path
 
@@ -35,13 +33,10 @@ def test_importing_qualkit_loads_nothing_heavy() -> None:
     assert loaded.strip() == "[]"
 
 
-def test_importing_qualkit_takes_under_half_a_second() -> None:
-    def once() -> float:
-        start = time.perf_counter()
-        _run("import qualkit")
-        return time.perf_counter() - start
-
-    assert statistics.median(once() for _ in range(5)) < 0.5
+def test_importing_qualkit_takes_next_to_no_work() -> None:
+    """Seconds of the processor and not of the clock: other tests share the machine."""
+    timed = "import time; begun = time.process_time(); import qualkit; print(time.process_time() - begun)"
+    assert min(float(_run(timed)) for _ in range(3)) < 0.2
 
 
 def test_reading_and_planning_load_nothing_heavy() -> None:

@@ -126,7 +126,7 @@ export function fakeDesk(project, ways = {}) {
 
   function answer({ k, ...asked }) {
     if (k === "hello") {
-      return { proto: 2, project: project.name ?? "fake", coder: "ana", blind: project.blind ?? true, keymap: project.keymap ?? {}, codes: codes(),
+      return { proto: 2, project: project.name ?? "fake", place: project.place ?? "here", read_only: project.read_only ?? "", coder: "ana", blind: project.blind ?? true, keymap: project.keymap ?? {}, codes: codes(),
         links: copy(now.links), recent: project.recent ?? [], queue: summary(), at: { comment_id: at, conversation_id: conversationOf[at] }, can_undo: history.length > 0, can_redo: undone.length > 0 };
     }
     if (k === "open") return open(asked);

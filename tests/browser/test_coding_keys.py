@@ -295,6 +295,11 @@ def test_keys_can_come_from_the_project(coding_page: Callable[..., CodingPage]) 
     assert _after(off) == []
 
 
+def test_a_key_for_what_is_no_command_is_told_of(coding_page: Callable[..., CodingPage]) -> None:
+    view = coding_page(TALK, codes=CODES, keymap={"mark.don": "Ctrl+1", "mark.flag": ""})
+    view.page.locator(".qk-said[data-tone=error]", has_text="no command is called mark.don.").wait_for()
+
+
 def test_tab_leaves_the_view_and_no_key_goes_up_from_it(view: CodingPage) -> None:
     view.page.evaluate("""() => { window.heard = [];
       const hear = (event) => heard.push(event.key);

@@ -455,10 +455,25 @@ def test_the_queue_can_be_a_search(show: Callable[..., View]) -> None:
     words = view.root.get_by_label("Words to search for")
     words.fill("pounds!")
     words.press("Enter")
-    view.said("1 comments: search: pounds!")
+    view.said("1 comment: search: pounds!")
     view.root.locator(".qk-piece", has_text="Fifty pounds!").wait_for()
     view.root.get_by_label("What to read").select_option("flagged")
     view.root.locator(".qk-queue .qk-empty", has_text="Nothing is flagged").wait_for()
+    assert view.root.locator(".qk-where").inner_text().startswith("outside of the queue")
+
+
+def test_a_project_without_themes_says_how_there_come_to_be_some(show: Callable[..., View]) -> None:
+    view = show(_project(themes=[]))
+    view.root.get_by_label("What to read").select_option("theme")
+    view.said("project.add_themes(…) in a cell adds them")
+
+
+def test_what_saves_a_form_is_always_in_sight(show: Callable[..., View]) -> None:
+    view = show()
+    view.keys("g", "n")
+    add = view.root.get_by_role("button", name="Add the code")
+    card, button = view.root.locator(".qk-card").bounding_box(), add.bounding_box()
+    assert button["y"] + button["height"] <= card["y"] + card["height"]
 
 
 def test_a_first_page_that_is_shorter_than_asked_for_leaves_no_row_empty(show: Callable[..., View]) -> None:
@@ -562,7 +577,9 @@ def test_cells_of_the_tables_lead_to_their_passages(show: Callable[..., View]) -
     view.page.keyboard.press("Escape")
     view.keys("g", "o")
     find.locator("tbody tr.qk-base", has_text="all people").wait_for()
-    find.get_by_role("button", name="2 of 2 people: price, stayed").click()
+    strongest = find.get_by_role("button", name="2 of 2 people: price, stayed")
+    assert "--qk-share: 100%" in strongest.locator("..").get_attribute("style")
+    strongest.click()
     find.locator("[role=status]", has_text="2 passages").wait_for()
     last = view.page.evaluate("window.desk.log.messages.filter(one => one.k === 'find').at(-1)")
     assert last["variable"] == ["outcome", "stayed"]

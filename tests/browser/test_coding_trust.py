@@ -329,3 +329,102 @@ def test_a_view_that_is_closed_leaves_nothing_behind(view: CodingPage) -> None:
     view.page.evaluate("view.abort()")
     assert view.page.evaluate("[CSS.highlights.size, document.adoptedStyleSheets.length]") == [0, 0]
     assert view.page.locator(".qk-coder").count() == 0
+
+
+def test_what_waits_for_a_copy_of_the_project_is_kept_and_asked_about(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    _code_a_word(view, "2")
+    view.until(f"{_KEPT}.then((all) => all.length === 2)")
+    remount(view, conversations=TALK, codes=CODES, recent=["k0"], place="there")
+    view.page.locator("button:has-text('Save them here')").wait_for()
+    assert view.said() == (
+        "Unsaved from another copy of this project: 2. They are kept until that is opened, or saved here."
+    )
+    assert (view.decisions(), view.rows()) == ([], [])
+    view.focus()
+    _code_a_word(view)  # what is decided here is saved here
+    view.until_saved()
+    assert len(view.codings()) == 1
+    assert view.page.evaluate(f"{_KEPT}.then((all) => all.length)") == 2
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()  # the project in which they were made
+    assert [one["code_id"] for one in view.codings()] == ["k0", "k1"]
+    view.until(f"{_KEPT}.then((all) => all.length === 0)")
+
+
+@pytest.mark.parametrize("database", [True, False])
+def test_what_waits_for_a_copy_is_saved_here_at_a_press(view: CodingPage, database: bool) -> None:
+    if not database:
+        view.page.context.add_init_script(
+            "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('no'); } })"
+        )
+        remount(view, conversations=TALK, codes=CODES, recent=["k0", "k1"])
+        view.focus()
+    view.page.evaluate("desk.way.dead = true")
+    for digit in ("1", "2", "2"):  # the last used comes first
+        _code_a_word(view, digit)
+    if database:
+        view.until(f"{_KEPT}.then((all) => all.length === 3)")
+    remount(view, conversations=TALK, codes=CODES, place="there")
+    view.page.evaluate("desk.way.dead = true")
+    view.page.locator("button:has-text('Save them here')").click()
+    assert view.page.locator("button:has-text('Save them here')").count() == 1
+    assert view.page.locator("button:has-text('Save them here')").is_hidden()
+    assert view.rows() == ["Leaving", "price", "Leaving"]
+    if database:
+        view.until(f"{_KEPT}.then((all) => all.every((one) => one.place === 'there'))")
+    remount(view, conversations=TALK, codes=CODES, place="there")  # they belong here now, whatever becomes of the page
+    view.until_saved()
+    assert [one["code_id"] for one in view.codings()] == ["k0", "k1", "k0"]
+    assert len(view.decisions()) == 3
+
+
+def test_what_an_earlier_version_kept_is_saved_as_ever(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    view.until(f"{_KEPT}.then((all) => all.length === 1)")
+    view.page.evaluate("""new Promise((done) => { const o = indexedDB.open('qualkit-outbox'); o.onsuccess = () => {
+      const rows = o.result.transaction('decisions', 'readwrite').objectStore('decisions');
+      rows.openCursor().onsuccess = ({ target: { result } }) => { const { place, ...row } = result.value;
+        result.update(row).onsuccess = done; }; }; })""")
+    assert view.page.evaluate(f"{_KEPT}.then((all) => 'place' in all[0])") is False
+    remount(view, conversations=TALK, codes=CODES, place="there")
+    view.until_saved()
+    assert len(view.codings()) == 1
+
+
+ONLY_READ = "This project can only be read: its file or its folder is read-only."
+
+
+def test_where_nothing_can_be_saved_a_decision_is_refused_in_one_sentence_and_nothing_is_painted(
+    coding_page: Callable[..., CodingPage],
+) -> None:
+    coding = make_coding(1, "c0", 0, 6, "k0", "a memo")
+    view = coding_page(TALK, codes=CODES, codings=[coding], recent=["k0"], read_only=ONLY_READ)
+    view.until(f"document.querySelector('.qk-said').textContent === {ONLY_READ!r}")
+    assert view.page.inner_text(".qk-safety") == "reading only"
+    view.focus()
+    for keys in (["Control+Shift+ArrowRight", "1"], ["x"], ["m"]):
+        view.page.evaluate("void (document.querySelector('.qk-said').textContent = '')")
+        view.press("Home", *keys)
+        assert view.said() == ONLY_READ
+    assert view.rows() == ["Leaving"]
+    assert view.page.locator(".qk-memo:visible textarea").count() == 0
+    view.press("n", "n")  # reading goes on
+    view.page.locator(".qk-piece", has_text="Too dear for me.").wait_for()
+    assert view.decisions() == []
+    assert view.page.evaluate(f"{_KEPT}.then((all) => all.length)") == 0
+
+
+def test_what_was_unsaved_before_a_project_became_read_only_is_kept_until_it_can_be_saved(view: CodingPage) -> None:
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    view.until(f"{_KEPT}.then((all) => all.length === 1)")
+    remount(view, conversations=TALK, codes=CODES, read_only=ONLY_READ)
+    view.page.locator(".qk-safety", has_text="reading only, 1 unsaved").wait_for()
+    assert view.rows() == ["Leaving"]
+    assert view.decisions() == []
+    remount(view, conversations=TALK, codes=CODES)
+    view.until_saved()
+    assert len(view.codings()) == 1

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from qualkit.model.visible import visible
 from qualkit.report import compare_reports, write_report
 from qualkit.report.export import export
 from qualkit.report.member_check import member_check
 from qualkit.report.responded import responded
 from qualkit.report.voices import Voices
-from qualkit.text.visible import visible
 from tests.browser.hostile import (
     NOTEBOOK,
     Watched,

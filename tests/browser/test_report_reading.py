@@ -95,7 +95,9 @@ def test_a_filter_keeps_what_matches_and_stands_in_the_address(some: Path, visit
     page.select_option("select[name=channel]", "forum")
     page.select_option("select[name=outcome]", "stayed")
     assert page.inner_text("#found").startswith("Found in 10 passages")
-    assert page.inner_text("#view") == "Shown is only what has outcome “stayed”, channel “forum”."
+    assert page.inner_text("#view") == (
+        "Shown is only what has outcome “stayed”, channel “forum”. Numbers and charts are of the whole study."
+    )
     shown = page.locator(".finding figure.quote:not([hidden]) figcaption").all_text_contents()
     assert shown
     assert all("forum, stayed" in one for one in shown)

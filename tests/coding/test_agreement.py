@@ -13,6 +13,7 @@ import qualkit as qk
 from qualkit.coding.agreement import ALL_CODES
 from qualkit.model import Code, Codebook, Study
 from qualkit.testing import make_codings, make_corpus
+from tests.coding.reliability import alpha_of_values
 
 BOOK = Codebook().add(Code("k1", "price")).add(Code("k2", "slot"))
 
@@ -35,8 +36,6 @@ def test_coders_who_mark_the_same_sentences_agree_perfectly() -> None:
 
 
 def test_alpha_of_sentences_equals_alpha_of_the_matrix() -> None:
-    from qualkit.coding import nominal_alpha
-
     marks = [
         ("c1", "Too dear.", "price", "ana"),
         ("c1", "Too dear.", "price", "ben"),
@@ -44,7 +43,7 @@ def test_alpha_of_sentences_equals_alpha_of_the_matrix() -> None:
     ]
     table = qk.agreement(_study(marks), conversations="all").set_index("code")
     matrix = np.array([[1, 0, 0, 1, 0], [1, 0, 0, 0, 0.0]])
-    assert table.loc["price", "alpha"] == pytest.approx(nominal_alpha(matrix))
+    assert table.loc["price", "alpha"] == pytest.approx(alpha_of_values(matrix.tolist()))
     assert table.loc["price", "percent"] == pytest.approx(4 / 5)
 
 
@@ -216,11 +215,9 @@ def test_the_interval_resamples_conversations_and_follows_the_seed() -> None:
     study = _study(marks, comments)  # type: ignore[arg-type]
     table = qk.agreement(study, conversations="all", n_resamples=4_000).set_index("code")
     # The same, drawn one by one: every comment is a conversation of its own here.
-    from qualkit.coding import nominal_alpha
-
     matrix = np.array([[n < 13 for n in range(1, 21)], [4 <= n < 16 for n in range(1, 21)]], dtype=float)
     rng = np.random.default_rng(5)
-    drawn = [nominal_alpha(matrix[:, rng.integers(0, 20, 20)]) for _ in range(4_000)]
+    drawn = [alpha_of_values(matrix[:, rng.integers(0, 20, 20)].tolist()) for _ in range(1_000)]
     assert table.loc["price", ["low", "high"]].tolist() == pytest.approx(np.nanpercentile(drawn, [2.5, 97.5]), abs=0.06)
     other = qk.agreement(study, conversations="all", n_resamples=50, seed=1)
     assert not other.equals(qk.agreement(study, conversations="all", n_resamples=50, seed=2))

@@ -196,7 +196,7 @@ def test_quotes_stand_where_they_are_said_to():
 @pytest.mark.parametrize("handle", ["@acme_help", "@ab"])
 def test_a_passage_that_begins_with_a_handle_keeps_its_sign(handle):
     found = find(f"Thanks a lot. {handle} made me leave because it was dear.")
-    assert found["quote"].tolist() == [f"{handle} made me leave because it was dear"]
+    assert set(found["quote"]) == {f"{handle} made me leave because it was dear"}
 
 
 WORDS = st.sampled_from(

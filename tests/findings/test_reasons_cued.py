@@ -67,11 +67,6 @@ def test_a_sentence_with_a_cue_that_is_taken_is_in_no_other_passage():
     assert len(spans) == 2
 
 
-def test_a_chance_lies_between_nothing_and_one_and_grows_with_what_speaks_for_it():
-    known = FeatureWeights(0.0, 0.5, {"good": 2.0})
-    assert known.chance(set()) == 0.5 < known.chance({"good"}) < 1
-
-
 def test_the_weights_of_cues_can_be_read():
     assert 0 < cue_weights().threshold < 1
     assert cue_weights().weights["as its rule asks"] > 0

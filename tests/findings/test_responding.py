@@ -38,6 +38,9 @@ def _kind(reply: str, post: str = "We have new boxes.", before: str | None = Non
         ("My cat likes them", None),
         (".", "nothing said"),
         ("> We have new boxes.\n\nThanks", "thanks"),
+        ("Thanks, but it still won't open.", "objection"),
+        ("Danke, geht aber immer noch nicht.", "objection"),
+        ("Thanks, it works now and still does.", "thanks"),
     ],
 )
 def test_a_reply_to_a_post_is_read_by_its_small_words(reply: str, kind: str | None) -> None:

@@ -67,14 +67,17 @@ def test_two_passages_by_one_person_are_not_loud() -> None:
 
 def test_one_channel_and_who_is_missing() -> None:
     said = _said(_study(_corpus(), ["c1", "c3", "c5"])[0])
-    assert said["one channel only"] == "All passages for it are from “mail”; the corpus has 2 channels."
+    assert said["one channel only"] == "All passages for it are from “mail”; customers speak in 2 channels."
     assert said["who is missing"].endswith("forum (3).")
     assert not {"one channel only", "who is missing"} & set(_said(_study(_corpus(channel="mail"))[0]))
 
 
 def test_one_period_only() -> None:
     said = _said(_study(_corpus(), ["c1", "c5"])[0])
-    assert said["one period only"] == "All passages for it are from 2025-03; the corpus runs from 2025-03 to 2025-06."
+    assert (
+        said["one period only"]
+        == "All passages for it are from March 2025; customers speak from March 2025 to June 2025."
+    )
     assert "one period only" not in _said(_study(_corpus(created="2025-03-01T10:00:00Z"))[0])
     assert "one period only" not in _said(_study(_corpus(created=None))[0])
 
@@ -138,7 +141,7 @@ def test_a_table_that_is_not_one_of_agreement_is_refused() -> None:
 def test_a_fragile_theme_is_named() -> None:
     study, _ = _study(_corpus(), about=("t1",))
     fragile = replace(study, themes=make_themes(study.corpus, {"Lateness": ["c1"]}, stability=0.3))
-    assert _said(fragile)["a fragile theme"].endswith("“Lateness” (30%).")
+    assert _said(fragile)["a fragile theme"].endswith("“Lateness” (30 %).")
     firm = replace(study, themes=make_themes(study.corpus, {"Lateness": ["c1"]}))
     assert "a fragile theme" not in _said(firm)
 
@@ -184,3 +187,96 @@ def test_one_finding_can_be_asked_for() -> None:
     assert len(finding_warnings(study, finding.finding_id)) == 0
     with pytest.raises(qk.QualkitError, match="There is no finding"):
         finding_warnings(study, "nope")
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("Most customers left because it was late.", "Most customers"),
+        ("They left: everyone was late.", "everyone"),
+        ("60 % of our customers left.", "60 % of our customers"),
+        ("Die meisten Kunden gingen, weil es spät war.", "Die meisten Kunden"),
+        ("La mayoría de los clientes se fue.", "La mayoría de los clientes"),
+        ("What mattered most was the hour.", None),
+        ("They paid at most ten pounds, and all of it was lost.", None),
+        ("The price rose by 60 % and they left.", None),
+    ],
+)
+def test_a_claim_that_speaks_of_most_needs_most(claim: str, words: str | None) -> None:
+    said = [{"text": f"Late {n}.", "author": f"P{n}", "outcome": "left"} for n in range(20)]
+    study, _ = _study(make_corpus(said), ["c1", "c2", "c3"], claim=claim)
+    told = _said(study).get("it claims a crowd")
+    expected = f"It says “{words}”, and was heard from 3 of 20 known people with the outcome “left”."
+    assert told == (expected if words else None)
+
+
+def test_a_claim_about_most_is_left_alone_where_most_may_have_said_it() -> None:
+    study, _ = _study(_corpus(), claim="Most customers left because it was late.")
+    assert "it claims a crowd" not in _said(study)
+
+
+def test_people_whom_nobody_read_are_told_of() -> None:
+    said = [{"text": f"Late {n}.", "author": f"P{n}", "outcome": "left"} for n in range(20)]
+    study, _ = _study(make_corpus(said))
+    detail = _said(study)["mostly unread"]
+    assert detail.startswith("Of 20 known people with the outcome “left”, 5 have a comment that somebody coded,")
+    done = pd.DataFrame({"comment_id": [f"c{n}" for n in range(5, 12)], "mark": "done", "coder": "ana", "created": ""})
+    assert "mostly unread" not in _said(replace(study, marks=done))
+
+
+def test_a_reason_that_others_give_as_often_is_told_of() -> None:
+    said = [{"text": f"Late {n}.", "author": f"P{n}", "outcome": "left" if n < 20 else "stayed"} for n in range(32)]
+    corpus = make_corpus(said)
+    study, _ = _study(corpus)
+    marks = [(f"c{n}", "Late", "late", "ana") for n in (1, 2, 3, 4, 21, 22, 23)]
+    told = _said(replace(study, codings=make_codings(corpus, marks, BOOK)))["others say it as often"]
+    assert told == (
+        "Of known people with the outcome “left”, 4 of 20 have a passage coded “late”; "
+        "and no smaller share of those with another outcome: “stayed” (3 of 12)."
+    )
+    assert "others say it as often" not in _said(replace(study, codings=make_codings(corpus, marks[:-1], BOOK)))
+
+
+def test_people_of_one_conversation_could_hear_each_other() -> None:
+    detail = _said(_study(_corpus(conversation_id="v"))[0])["one conversation"]
+    assert detail == "4 of 4 passages for it are from one conversation, in which 4 people could hear each other."
+    assert "one conversation" not in _said(_study(_corpus(conversation_id="v", author="Loud"))[0])
+
+
+def test_the_same_words_on_both_sides_are_told_of() -> None:
+    study, finding = _study(_corpus())
+    both = replace(finding, evidence=(*finding.evidence, make_evidence(study.corpus, "c1", stance="contradicts")))
+    assert _said(study, finding=both)["the same words on both sides"].startswith("1 of 4 passages")
+
+
+def test_a_passage_that_two_coders_set_beside_it_is_one() -> None:
+    corpus = _corpus()
+    study, finding = _study(corpus, ["c1", "c2", "c3"])
+    twice = replace(finding, evidence=(*finding.evidence, *(replace(one, coder="ben") for one in finding.evidence)))
+    assert "one loud voice" not in _said(study, finding=twice)
+
+
+def test_answers_and_searches_that_spoke_of_former_words_bear_nothing_out() -> None:
+    study, finding = _study(_corpus())
+    verdicts = (
+        Verdict("v1", None, "no", "", "ana", reworded=True),
+        Verdict("v2", None, "yes", "", "ana", reworded=True),
+    )
+    searches = (CounterSearch("ana", "2025-12-01T09:00:00Z", 34, "", reworded=True),)
+    changed = replace(finding, verdicts=verdicts, searches=searches, evidence=finding.supporting)
+    said = _said(study, finding=changed)
+    assert said["other words since"].startswith("2 answers of customers and 1 search for the opposite spoke of former")
+    assert "nobody looked" in said
+    assert "customers say no" not in said
+
+
+def test_to_have_read_nothing_is_not_to_have_looked() -> None:
+    study, finding = _study(_corpus())
+    looked = CounterSearch("ana", "2025-12-01T09:00:00Z", 0, "")
+    assert "nobody looked" in _said(study, finding=replace(finding, evidence=finding.supporting, searches=(looked,)))
+
+
+def test_passages_against_it_that_were_taken_away_are_told_of() -> None:
+    study, finding = _study(_corpus())
+    said = _said(study, finding=replace(finding, taken_away=2))
+    assert said["taken away"] == "2 passages that stood against it were withdrawn: ask why."

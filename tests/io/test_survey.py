@@ -5,6 +5,7 @@ from typing import Any
 
 from qualkit.io import read_comments
 from qualkit.model import Corpus
+from tests.io.exports import write_csv
 
 _WIDE = (
     "respondent_id,plan,Why did you leave?,What would bring you back?,score\n"
@@ -114,3 +115,14 @@ def test_an_ordinary_comment_column_is_no_survey(tmp_path: Path) -> None:
     frame = _read(tmp_path, text).frame
     assert frame["text"].tolist() == ["It was all good really"]
     assert frame["prompt"].isna().all()
+
+
+def test_long_format_surveys_keep_the_prompt_and_gather_a_respondents_answers(tmp_path: Path) -> None:
+    text = (
+        "Comment ID,Respondent ID,Question,FFT answer\nq1,r1,What was good?,The staff\nq2,r1,What was bad?,The wait\n"
+    )
+    frame = read_comments(write_csv(tmp_path, text)).frame
+    assert frame["prompt"].tolist() == ["What was good?", "What was bad?"]
+    assert frame["conversation_id"].tolist() == ["r1", "r1"]
+    assert frame["reply_to"].isna().all()
+    assert len(set(frame["person_id"])) == 1

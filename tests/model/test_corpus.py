@@ -50,6 +50,20 @@ def test_positions_count_code_points(text: str, data: st.DataObject) -> None:
     assert make_corpus([text]).quote("c1", start, end) == text[start:end]
 
 
+@given(st.text(min_size=1, max_size=40), st.data())
+def test_the_passage_of_words_is_where_they_stand(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    words = text[start : data.draw(st.integers(start + 1, len(text)))]
+    corpus = make_corpus([text])
+    assert corpus.quote(*corpus.passage("c1", words)) == words
+
+
+@pytest.mark.parametrize("words", ["", "Too cheap.", "too dear."])
+def test_words_that_do_not_stand_in_a_comment_have_no_place(words: str) -> None:
+    with pytest.raises(qk.errors.PassageError, match="do not stand in this comment"):
+        make_corpus(["Too dear."]).passage("c1", words)
+
+
 def test_an_unknown_id_is_answered_with_the_closest() -> None:
     with pytest.raises(qk.QualkitError, match="Did you mean 'c1'"):
         make_corpus(["a"]).comment("c11")
@@ -60,6 +74,27 @@ def test_a_conversation_shows_itself_in_a_line_and_repeats_no_words() -> None:
     corpus = make_corpus(said, conversation_id="t")
     assert repr(corpus.conversation("t")) == "<Conversation t: 3 comments (1 by staff)>"
     assert repr(make_corpus(["a"], conversation_id="u").conversation("u")) == "<Conversation u: 1 comment>"
+
+
+def test_a_printed_conversation_is_its_words_each_reply_a_step_to_the_right() -> None:
+    asked = {"text": "The slot moved. " * 8, "prompt": "Why did you leave?", "outcome": "cancelled"}
+    answer = {"text": "Sorry.\n\nWhich one?", "role": "staff", "reply_to": "c1", "author": "Ines Ferrer"}
+    corpus = make_corpus([asked, answer], channel="forum", created="2025-05-03T18:22:00Z")
+    printed = str(corpus.conversation("v-c1")).split("\n")
+    assert printed[:2] == ["[c1 · customer · forum · 2025-05-03 · cancelled]", "(Why did you leave?)"]
+    assert printed[-4:] == ["    [c2 · staff · forum · 2025-05-03]", "    Sorry.", "", "    Which one?"]
+    assert max(map(len, printed)) <= 88
+    assert "Ferrer" not in "".join(printed)
+
+
+def test_a_printed_comment_obeys_nothing_that_stands_in_it() -> None:
+    printed = str(make_corpus([{"text": "a\x1b[2Jb\u202ec", "prompt": "\x1b?"}]).comment("c1"))
+    assert printed == "[c1 · customer]\n(␛?)\na␛[2Jb⟨U+202E⟩c"
+
+
+def test_a_very_deep_thread_is_printed_in_lines_that_can_be_read() -> None:
+    comments = [Comment(f"c{n}", "v", "x", reply_to=f"c{n - 1}" if n else None) for n in range(50)]
+    assert max(map(len, str(qk.Conversation.from_comments("v", comments)).split("\n"))) < 50
 
 
 def test_no_other_persons_id_is_offered_for_an_unknown_one() -> None:

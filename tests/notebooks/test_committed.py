@@ -75,7 +75,8 @@ def test_needs_nothing_from_the_clone_and_no_renderer_that_loads_from_the_networ
 @pytest.mark.parametrize("name", NAMES)
 def test_shows_words_before_it_counts(name: str) -> None:
     code = _sources(_read(name), "code")
-    words = next(n for n, text in enumerate(code) if "read_aloud(" in text or "marks(" in text or ".quote!r}" in text)
+    aloud = ("corpus.conversation(", "read_aloud(", "marks(", ".quote!r}")
+    words = next(n for n, text in enumerate(code) if any(one in text for one in aloud))
     counts = [n for n, text in enumerate(code) if "nunique()" in text or "cross_table" in text or "agreement(" in text]
     sizes = [n for n in counts if 'codings.groupby("coder")' not in code[n]]
     assert all(words < n for n in sizes)

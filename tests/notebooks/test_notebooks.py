@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from nbclient import NotebookClient
 
 CLONE = Path(__file__).parents[2]
 NAMES = ["01_listen", "02_themes", "03_code", "04_agree", "05_why", "06_share"]
-LONGEST_SECONDS = 240  # one takes 40 at most on two idle cores; a busy machine is no fault of the notebook
+LONGEST_SECONDS = 240  # of one cell; a whole notebook takes 40 at most on two idle cores
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -60,11 +59,9 @@ def _run(name: str, folder: Path) -> nbformat.NotebookNode:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_runs_without_an_error_and_in_time(name: str, folder: Path, executed: dict[str, nbformat.NotebookNode]) -> None:
+def test_runs_without_an_error(name: str, folder: Path, executed: dict[str, nbformat.NotebookNode]) -> None:
     before = {path: path.stat().st_mtime_ns for path in (CLONE / "notebooks").iterdir()}
-    start = time.monotonic()
     notebook = _run(name, folder)
-    assert time.monotonic() - start < LONGEST_SECONDS
     assert {path: path.stat().st_mtime_ns for path in (CLONE / "notebooks").iterdir()} == before
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert [one["evalue"] for one in outputs if one["output_type"] == "error"] == []

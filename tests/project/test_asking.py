@@ -225,3 +225,73 @@ def test_questions_are_a_list_to_take_to_customers(concluded):
     ]
     assert questions["finding"].iloc[1] == second
     assert questions["whom"].isna().tolist() == [False, True]
+
+
+def _refs(project, *people):
+    key, finding = project.study().key, project.findings[0]
+    words = (finding.claim, finding.because)
+    return finding_ref(key, finding.finding_id, words), *(participant_ref(key, one) for one in people)
+
+
+def test_an_answer_to_former_words_is_no_answer_to_those_that_were_put_in_their_place(concluded, sheet, reopen):
+    finding, jo, li = _refs(concluded, "p-jo", "p-li")
+    concluded.read_member_check(sheet([[finding, jo, "yes", "That is it."]]))
+    concluded.record_search(finding=concluded.findings[0], n_read=12)
+    concluded.revise_finding(concluded.findings[0], claim="They left over the van.")
+    # Sent before the words were changed, come back afterwards.
+    late = concluded.read_member_check(sheet([[finding, li, "no", ""]], name="late.csv"))
+    assert late["problem"].tolist() == ["answered to former words"]
+    for one in (concluded, reopen()):
+        assert [(each.person_id, each.reworded) for each in one.findings[0].verdicts] == [
+            ("p-jo", True),
+            ("p-li", True),
+        ]
+        assert [each.reworded for each in one.findings[0].searches] == [True]
+    with concluded.coding_as("ben"), pytest.raises(ProjectError, match="none has answered to this one as it reads now"):
+        concluded.set_status(concluded.findings[0], "confirmed")
+
+
+def test_answers_count_again_when_the_former_words_come_back(concluded, sheet):
+    finding, jo = _refs(concluded, "p-jo")
+    concluded.read_member_check(sheet([[finding, jo, "yes", ""]]))
+    concluded.revise_finding(concluded.findings[0], claim="They left over the van.")
+    concluded.undo()
+    assert [one.reworded for one in concluded.findings[0].verdicts] == [False]
+    concluded.revise_finding(concluded.findings[0], because="It rose three times.")
+    concluded.revise_finding(concluded.findings[0], because="It rose twice.")
+    assert [one.reworded for one in concluded.findings[0].verdicts] == [False]
+
+
+def test_a_form_that_comes_back_late_does_not_displace_an_answer_to_the_present_words(concluded, sheet):
+    former, jo = _refs(concluded, "p-jo")
+    concluded.revise_finding(concluded.findings[0], claim="They left over the van.")
+    present, _ = _refs(concluded, "p-jo")
+    concluded.read_member_check(sheet([[present, jo, "no", "It was the price."]]))
+    concluded.read_member_check(sheet([[former, jo, "yes", ""]], name="late.csv"))
+    assert [(one.answer, one.reworded) for one in concluded.findings[0].verdicts] == [("no", False)]
+
+
+def test_another_action_leaves_the_answers_as_they_are(concluded, sheet):
+    finding, jo = _refs(concluded, "p-jo")
+    concluded.read_member_check(sheet([[finding, jo, "yes", ""]]))
+    concluded.record_search(finding=concluded.findings[0], n_read=12)
+    concluded.revise_finding(concluded.findings[0], action="Ask again.", rival="The van.")
+    kept = concluded.findings[0]
+    assert [one.reworded for one in (*kept.verdicts, *kept.searches)] == [False, False]
+
+
+def test_passages_against_it_that_were_withdrawn_are_counted(concluded, reopen):
+    finding = concluded.findings[0]
+    assert finding.taken_away == 0
+    concluded.withdraw_evidence(finding.contradicting[0].evidence_id)
+    assert [one.findings[0].taken_away for one in (concluded, reopen())] == [1, 1]
+    concluded.undo()
+    assert concluded.findings[0].taken_away == 0
+    made = concluded.contradict(finding, "M-4", 0, 2)
+    concluded.undo()
+    assert concluded.findings[0].taken_away == 0
+    concluded.redo()
+    concluded.withdraw_evidence(made)
+    concluded.withdraw_evidence(concluded.findings[0].contradicting[0].evidence_id)
+    concluded.contradict(finding, "M-4", 0, 3)
+    assert concluded.findings[0].taken_away == 1

@@ -322,3 +322,8 @@ def test_passages_are_found_by_variable_whole_words_and_page(coded):
     assert ids(code="fees") == [every[1], every[3]]
     with pytest.raises(NotFoundError, match="no column"):
         ids(variable=("mood", "bad"))
+
+
+def test_undoing_a_memo_on_a_coding_says_whose_and_which(coded):
+    coded.add_memo("c1", "ask when")
+    assert coded.undo() == "wrote a memo on a coding by ana: 'price' on M-1 4-9"

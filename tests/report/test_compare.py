@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from qualkit.errors import VerificationError
@@ -83,3 +84,48 @@ def test_hostile_claims_stay_words(tmp_path: Path):
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "script-src &#39;none&#39;" in page
+
+
+def _when(study: Study, months: tuple[str, ...]) -> Study:
+    frame = study.corpus.frame.copy()
+    rows = [f"{months[n % len(months)]}-05T10:00:00Z" for n in range(len(frame))]
+    return replace(study, corpus=replace(study.corpus, table=frame.assign(created=pd.to_datetime(rows, utc=True))))
+
+
+def test_periods_that_overlap_and_reports_the_wrong_way_round_are_named(tmp_path: Path):
+    first, both = _when(_study(3, 9), ("2025-01", "2025-03")), _when(_study(3, 9), ("2025-01", "2025-06"))
+    words = _compared(first, both, tmp_path)
+    assert "The two periods overlap." in words
+    assert "right way round" not in words
+    assert "right way round?" in _compared(both, first, tmp_path)
+    assert "Before you compare" not in _compared(first, _when(_study(3, 9), ("2025-04", "2025-06")), tmp_path)
+
+
+def test_channels_that_only_one_report_has_are_named(tmp_path: Path):
+    new = _study(3, 9)
+    new = replace(new, corpus=replace(new.corpus, table=new.corpus.frame.assign(channel="app reviews")))
+    words = _compared(_study(3, 9), new, tmp_path)
+    assert "Only the earlier report heard from forum :" in words
+    assert "Only the later report heard from app reviews :" in words
+
+
+def test_shares_of_people_with_different_outcomes_are_not_compared(tmp_path: Path):
+    new = _study(30, 40)
+    finding = replace(new.findings[0], outcome=None)
+    words = _compared(_study(2, 40), replace(new, findings=(finding,)), tmp_path)
+    assert "Cannot be compared: they are shares of different people" in words
+    assert not re.search("Stronger|Weaker", words)
+
+
+def test_a_change_that_may_come_of_reading_more_says_so(tmp_path: Path):
+    # Before, 4 of 40 were read, and 2 spoke for it; now all were, and 20 do: the same half of those read.
+    def marked(study: Study, n: int) -> Study:
+        done = [{"comment_id": f"c{i + 1}", "mark": "done", "coder": "ana", "created": "2025-12-01"} for i in range(n)]
+        return replace(study, marks=pd.DataFrame(done))
+
+    words = _compared(marked(_study(2, 40), 4), marked(_study(20, 40), 40), tmp_path)
+    told = "Stronger, perhaps for how much was read Among those of whom somebody has read anything, it is 2 of 4 and 20"
+    assert told in words
+    assert "In both : 1, of which 1 stronger; 1 of these perhaps for how much was read." in words
+    assert "may lie in more having been read" in words
+    assert "having been read" not in _compared(marked(_study(2, 40), 40), marked(_study(30, 40), 40), tmp_path)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from qualkit.model import Verdict
 from qualkit.report.evidence import findings, group_of, percent_interval, share
 from qualkit.report.page import FindingEntry, Share
 from qualkit.report.voices import Voices
@@ -89,3 +92,25 @@ def test_an_interval_is_in_whole_percent_and_in_tenths_where_all_of_it_is_small(
 ):
     assert share(k, n) == Share(k, n, low, high)
     assert isinstance(percent_interval(k, n)[1], float) is (high < 10)
+
+
+def test_a_passage_that_two_coders_set_beside_it_is_shown_once():
+    corpus = make_corpus([{"text": "late", "author": "Ann Lee"}])
+    one = make_evidence(corpus, "c1")
+    finding = make_finding(evidence=(one, replace(one, evidence_id="e-ben", coder="ben")))
+    entry = findings(Voices(make_study(corpus, findings=(finding,)), redact=True))[0]
+    assert (len(entry.supporting), entry.erased) == (1, 0)
+
+
+def test_answers_to_former_words_stand_apart():
+    verdicts = (Verdict("v1", None, "yes", "Before.", "ana", reworded=True), Verdict("v2", None, "no", "", "ana"))
+    entry = _only([{"text": "late", "author": "A B"}], [("c1", "supports")], verdicts=verdicts)
+    assert [one.answer for one in entry.verdicts] == ["no"]
+    assert [one.words for one in entry.former] == ["Before."]
+    assert dict(entry.answers) == {"yes": 0, "partly": 0, "no": 1}
+
+
+def test_those_of_whom_somebody_read_something_are_counted():
+    comments = [{"text": "late", "author": "A B"}, {"text": "dear", "author": "C D"}, {"text": "?", "author": "C D"}]
+    assert _only(comments, [("c1", "supports")]).read == 1
+    assert _only(comments, [("c1", "supports"), ("c3", "contradicts")]).read == 2

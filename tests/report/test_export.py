@@ -18,6 +18,7 @@ from openpyxl.utils.escape import unescape
 
 from qualkit.errors import NotFoundError, QualkitError, VerificationError
 from qualkit.model import CODING_COLUMNS, Code, Codebook, CounterSearch, Description, Study, Verdict
+from qualkit.model.visible import visible
 from qualkit.report.export import export
 from qualkit.report.export.border import Border
 from qualkit.report.export.cells import delimited, iso, joined, listed, split
@@ -29,7 +30,6 @@ from qualkit.report.export.tables import build
 from qualkit.report.export.workbook import workbook
 from qualkit.report.voices import Voices
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study, make_themes
-from qualkit.text.visible import visible
 
 ALL = (".xlsx", ".csv", ".parquet", ".json", ".md", ".docx")
 # Surrogates, controls, direction, line ends of two characters, signs of formulas and of markup, and what gets masked.

@@ -11,14 +11,14 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualkit.model import Study
+from qualkit.model import Study, Verdict
+from qualkit.model.visible import visible
 from qualkit.report.export import export
 from qualkit.report.export.border import Border
 from qualkit.report.export.markdown import escaped, markdown
 from qualkit.report.export.outline import Block, outline
 from qualkit.report.export.word import STYLES, word
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study
-from qualkit.text.visible import visible
 
 HOSTILE = (
     "[click](http://x.example)",
@@ -213,3 +213,21 @@ def test_a_comment_in_hebrew_runs_from_the_right() -> None:
     document = Document(io.BytesIO(word([Block("quote", "מאוחר מדי"), Block("quote", "late")])))
     turned = [bool(one._p.xpath("w:pPr/w:bidi")) for one in document.paragraphs]
     assert turned == [True, False]
+
+
+def test_a_document_tells_what_to_doubt() -> None:
+    study = make_study()
+    finding = replace(study.findings[0], rival=None)
+    blocks = outline(Border(replace(study, findings=(finding,)), redact=True))
+    texts = [block.text for block in blocks]
+    place = texts.index("Before you rely on it")
+    assert "No rival explanation: Nothing is said of what else could explain it." in texts[place:]
+
+
+def test_answers_to_former_words_are_told_of_and_not_counted() -> None:
+    study = make_study()
+    verdicts = (Verdict("v1", None, "yes", "", "ana", reworded=True), Verdict("v2", None, "no", "", "ana"))
+    finding = replace(study.findings[0], verdicts=verdicts)
+    texts = [block.text for block in outline(Border(replace(study, findings=(finding,)), redact=True))]
+    assert "Answered by 1 customer: 0 yes, 0 partly, 1 no." in texts
+    assert "To former words of it 1 customer answered, who are not counted." in texts

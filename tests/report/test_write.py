@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from qualkit.errors import NotFoundError, QualkitError, VerificationError
+from qualkit.findings import finding_warnings
 from qualkit.model import Code, Codebook, Description, Study
 from qualkit.report import background, write_report
 from qualkit.report.block import unpack
@@ -295,6 +296,17 @@ def test_who_is_missing_is_told_in_one_place(tmp_path: Path):
     page = _html(study, tmp_path, warnings=told)
     assert page.count("<h4>Who is missing</h4>") == 1
     assert "Who is missing. Some." not in _words(page)
+
+
+def test_doubts_that_the_authors_leave_out_are_counted(tmp_path: Path):
+    study = make_study()
+    study = replace(study, findings=(replace(study.findings[0], rival=None),))
+    derived = finding_warnings(study)
+    derived = derived[derived["warning"] != "who is missing"]
+    words = _words(_html(study, tmp_path, warnings=derived.iloc[:0]))
+    assert f"The authors chose what stands here. {len(derived)} doubts that the data give are left out." in words
+    assert "The authors chose" not in _words(_html(study, tmp_path, warnings=derived))
+    assert "The authors chose" not in _words(_html(study, tmp_path))
 
 
 def test_an_outcome_without_letters_is_called_an_outcome(tmp_path: Path):

@@ -202,3 +202,54 @@ def test_two_comments_have_a_name() -> None:
 
 def test_emoji_alone_have_no_name() -> None:
     assert label(["\U0001f44d\U0001f44d", "\U0001f600", "\U0001f64f"]) == "unnamed"
+
+
+def test_two_words_that_stand_together_are_one_phrase() -> None:
+    texts = [
+        "I lost my phone",
+        "Lost my phone abroad",
+        "She lost her phone",
+        "phone was lost",
+        "My phone is gone",
+        "phone",
+    ]
+    assert label(texts) == "lost my phone"
+
+
+def test_a_phrase_keeps_what_belongs_to_its_last_word() -> None:
+    texts = [
+        "A quote for renter's insurance",
+        "quote for renter's insurance please",
+        "Need a quote for renter's insurance",
+    ]
+    assert label(texts) in {"renter's insurance", "quote for renter's insurance"}
+
+
+def test_a_french_denial_keeps_both_halves() -> None:
+    texts = [
+        "Le service ne répond pas.",
+        "Il ne répond pas et je suis très déçu",
+        "On ne répond pas!",
+        "Le service ne répond pas et c'est nul",
+    ]
+    assert "ne répond pas" in label(texts)
+
+
+def test_a_longer_phrase_that_as_many_say_is_the_label() -> None:
+    texts = [
+        "Answer the phone quicker",
+        "answer the phone quicker please",
+        "Just answer the phone quicker",
+        "Phone quicker",
+    ]
+    assert label(texts) == "answer the phone quicker"
+
+
+def test_what_people_only_try_is_no_phrase() -> None:
+    texts = [
+        "It crashes when trying to export",
+        "crashes when trying to save",
+        "The app crashes",
+        "crashes when trying!",
+    ]
+    assert label(texts).split(", ")[0] == "crashes"

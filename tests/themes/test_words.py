@@ -7,7 +7,8 @@ import spacy
 
 import qualkit as qk
 from qualkit.text.language import languages_of
-from qualkit.themes.naming.words import Word, counted_document, pipeline_for, spelled, without_names, words_of
+from qualkit.themes.naming.capitals import without_names
+from qualkit.themes.naming.words import Word, counted_document, pipeline_for, spelled, words_of
 
 
 def lemmas(words: list[Word]) -> list[str]:
@@ -42,13 +43,6 @@ def test_each_language_has_its_own_small_words() -> None:
 )
 def test_scripts_and_languages_keep_their_words(text: str, wanted: str) -> None:
     assert wanted in told(text)
-
-
-def test_text_without_blanks_is_cut_in_pieces_that_make_no_pairs() -> None:
-    for text in ("พัสดุมาช้ามากและกล่องเสียหาย", "物流太慢了，包裹坏了"):
-        words = words_of([text])[0]
-        assert sum(word.content for word in words) >= 2
-        assert "_" not in counted_document(words)
 
 
 def test_pairs_cross_no_denial_and_no_punctuation() -> None:
@@ -126,6 +120,30 @@ def test_german_nouns_are_no_names_and_keep_their_capitals() -> None:
 def test_base_forms_of_one_word_are_one() -> None:
     words = words_of(["Me suben los precios cada mes, y el precio es muy alto para una caja de frutas"])[0]
     assert len({word.lemma for word in words if word.surface in {"precios", "precio"}}) == 1
+
+
+def test_base_forms_are_found_where_a_word_opens_a_sentence() -> None:
+    assert told("Cancelled it. Boxes came.") == ["cancel", "box"]
+    assert told("Bezahlt habe ich die Kiste, und das war nicht gut") == ["bezahlen", "kiste"]
+
+
+def test_what_a_hyphen_joins_is_one_word() -> None:
+    assert told("My top-up failed") == ["top-up", "fail"]
+    assert told("an out-of-hours doctor - the 2-step code") == ["out-of-hour", "doctor", "code"]
+
+
+def test_what_one_knows_is_no_subject() -> None:
+    texts = ["Weiß jemand, wo die Kiste ist?", "Ich weiß nicht, wann die Kiste kommt"]
+    assert [lemmas(words) for words in words_of(texts)] == [["kiste"], ["kiste"]]
+
+
+def test_an_ampersand_inside_a_word_is_no_sign() -> None:
+    assert told("We drove to A&E at night") == ["drive", "a&e", "night"]
+
+
+def test_a_users_pipeline_cuts_text_without_blanks() -> None:
+    nlp = spacy.blank("zh")
+    assert lemmas(words_of(["包裹很慢"], nlp)[0]) != lemmas(words_of(["包裹很慢"])[0])
 
 
 def test_signs_break_phrases_and_sharp_s_stays() -> None:

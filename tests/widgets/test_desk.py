@@ -473,6 +473,28 @@ def test_the_reading_plan_stays_as_it_is_while_it_is_read(desk: Desk, path: Path
     assert ([one["comment_id"] for one in again["items"]], again["summary"]["done"]) == (first, 1)
 
 
+def test_an_opening_that_is_cut_says_so_and_cuts_no_word(path: Path) -> None:
+    said = ["word " * 16, "word " * 17, "x" * 200, "a " + "x" * 200, "short", " \n " * 200 + "blank"]
+    desk = Desk(make_project(path, said=make_corpus(said)))
+    openings = [one["opening"] for one in desk.ask("queue")["items"]]
+    assert openings[0] == ("word " * 16).strip()
+    assert openings[1] == "word " * 15 + "…"
+    assert openings[2] == "x" * 78 + " …"
+    assert openings[3] == "a " + "x" * 76 + " …"
+    assert openings[4] == "short"
+    assert openings[5].endswith("…")
+    assert max(map(len, openings)) <= 80
+
+
+def test_a_bare_number_is_said_to_be_the_outcome(path: Path) -> None:
+    frame = make_corpus(["Fine.", "Late."]).frame.assign(outcome=["4", "left"], channel=["111", "forum"])
+    desk = Desk(make_project(path, said=qk.Corpus(frame)))
+    facts = {
+        turn["comment_id"]: turn["facts"] for one in ("c1", "c2") for turn in desk.ask("open", comment_id=one)["turns"]
+    }
+    assert facts == {"c1": ["channel 111", "outcome 4"], "c2": ["forum", "left"]}
+
+
 def test_a_part_of_the_queue_can_be_seen(desk: Desk) -> None:
     desk.done(do="mark", comment_id="c3", mark="skipped", on=True)
     page = desk.ask("queue", n=1, **{"from": 1})
@@ -656,6 +678,15 @@ def test_a_moved_code_keeps_its_colour_and_a_renamed_one_is_told_of(desk: Desk) 
     assert result["said"] == "Renamed price to too dear"
     assert [name for name, _ in book(result["changes"])][2] == "too dear"
     assert desk.done(do="code.revise", code_id=price, fields={"brief": "x"})["said"] == "Changed the code too dear"
+
+
+def test_merging_a_code_changes_the_colour_of_no_other(desk: Desk) -> None:
+    slot, staying = desk.code("slot does not fit"), desk.code("Staying")
+    merged = desk.done(do="code.merge", codes=[slot], into=staying)
+    places = {one["name"]: one["place"] for one in merged["changes"]["codes"]}
+    assert places == {"Leaving": 0, "Staying": 2, "price": 3}
+    added = desk.done(do="code.add", name="later", parent=None)
+    assert {one["name"]: one["place"] for one in added["changes"]["codes"]} == {**places, "later": 4}
 
 
 def test_codes_with_nearly_the_same_name_are_shown_before_one_more_is_made(desk: Desk) -> None:

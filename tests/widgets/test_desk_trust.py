@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -133,3 +134,19 @@ def test_another_project_at_the_same_path_is_another_to_the_browser(path: Path) 
     before = Desk(make_project(path)).ask("hello", proto=2)["project"]
     path.unlink()
     assert Desk(make_project(path)).ask("hello", proto=2)["project"] != before
+
+
+def test_a_copy_of_a_project_is_told_from_the_project_and_another_way_to_it_is_not(path: Path) -> None:
+    make_project(path).close()
+    copy, link = path.with_name("copy.qualkit"), path.with_name("link.qualkit")
+    shutil.copy(path, copy)
+    link.symlink_to(path)
+
+    def told(one: Path) -> tuple[str, str]:
+        hello = Desk(qk.open_project(one, coder="ana")).ask("hello", proto=2)
+        return hello["project"], hello["place"]
+
+    assert told(path)[0] == told(copy)[0]
+    assert told(path)[1] != told(copy)[1]
+    assert told(path) == told(link)
+    assert re.fullmatch("[0-9a-f]{12}", told(path)[1])  # says nothing of where it is

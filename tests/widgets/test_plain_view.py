@@ -80,6 +80,7 @@ def test_words_are_coded_as_they_stand(view: PlainView, project: Any) -> None:
     _open_first(view)
     _code(view, "\U0001f44d\U0001f3fd I rang", "slot does not fit")
     assert project.codings()["quote"].tolist() == ["\U0001f44d\U0001f3fd I rang"]
+    assert _field(view, Select, "Codings").options[0][0] == "slot does not fit: sentence 1, words 1–3"
 
 
 def test_a_new_name_makes_a_new_code(view: PlainView, project: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.language import Language
 
 from qualkit.findings.reasons.one import Said, language_in, reasons_in
+from qualkit.findings.reasons.reader import say_if_missing
 from qualkit.findings.reasons.rules import load_rules
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ class ReasonFinder:
 
     ``doc.spans["reasons"]`` holds whole passages, labelled with their kind; ``doc.spans["reason_behaviours"]`` and
     ``doc.spans["reason_grounds"]`` what is explained and what explains it; the three share the id of a span. A span's
-    ends are those of tokens, so it can be wider than the passage in `find_reasons`. A reading aid, never a finding.
+    ends are those of tokens, so it can be wider than the passage in `find_reasons`. A reading aid, never a finding. In
+    English a small language model helps, as in `find_reasons`; where it is not installed, a warning says so.
 
     Parameters
     ----------
@@ -43,6 +45,7 @@ class ReasonFinder:
 
     def __init__(self, rules: dict[str, Any] | str | Path | None = None) -> None:
         self.rules = load_rules(rules)
+        say_if_missing()
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark a document.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +14,8 @@ import pandas as pd
 
 from qualkit.errors import QualkitError
 from qualkit.findings.reasons.one import Said, language_in, reasons_in, who_asked_why
+from qualkit.findings.reasons.reader import say_if_missing
+from qualkit.findings.reasons.reading import Reason
 from qualkit.findings.reasons.rules import Rules, load_rules
 from qualkit.findings.reasons.words import quoted_lines
 from qualkit.model import Corpus, HasStudy, Study, as_study
@@ -54,7 +59,8 @@ def find_reasons(
     """List passages in which somebody seems to say why they did, felt or want something.
 
     A reading aid: it says where to read first. It overlooks reasons and takes other things for reasons, so it is no
-    finding, and how many it lists is no result.
+    finding, and how many it lists is no result. English comments are read by a small language model too, which takes
+    seconds for a thousand.
 
     Parameters
     ----------
@@ -78,10 +84,15 @@ def find_reasons(
         fact``, ``sequence`` (a deed). ``negated``: says that this is not the reason. ``hypothetical``:
         says what would be. ``quoted``: stands in lines that repeat somebody else's comment. ``language``: two letters.
 
+    Warns
+    -----
+    UserWarning
+        If the language model is not installed: then rules and features of words decide alone, and fewer are found.
+
     Raises
     ------
     QualkitError
-        If the rules are not of the form they should have.
+        If the rules are not of the form they should have, or the package's own part of the model is damaged.
     ReadError
         If the file of rules cannot be read.
 
@@ -95,33 +106,58 @@ def find_reasons(
     corpus = as_study(source).corpus
     _checked_pipeline(nlp)
     known = load_rules(rules)
+    say_if_missing()
     table = pd.DataFrame(list(_rows(corpus, known, nlp)), columns=list(REASON_COLUMNS))
     kinds = {**dict.fromkeys(REASON_COLUMNS, "str"), **_NUMBERS}
     return table.astype({**kinds, **dict.fromkeys(_MAYBE, "Int64"), **dict.fromkeys(_FLAGS, "bool")})
 
 
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """A comment to look into."""
+
+    comment_id: str
+    reply_to: str | None
+    said: Said
+    language: str
+    asked: str | None
+
+    def rows(self, found: list[Reason]) -> Iterator[tuple[Any, ...]]:
+        text = self.said.text
+        elsewhere = None if self.asked == "prompt" or not self.said.answers else self.reply_to
+        repeated = quoted_lines(text)
+        for reason in found:
+            start, end = reason.extent
+            there = self.comment_id if reason.behaviour else elsewhere
+            parts = (*(reason.behaviour or (None, None)), *(reason.reason or (None, None)))
+            flags = (reason.negated, reason.hypothetical, _within(repeated, *reason.said))
+            words = (there, text[start:end], *flags, self.language)
+            yield (self.comment_id, start, end, reason.cue or None, reason.kind, *parts, *words)
+
+
 def _rows(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> Iterator[tuple[Any, ...]]:
+    # The language model lets go of Python while it reads, so several comments are read at a time; each by itself.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        comments = list(_comments(corpus, rules, nlp))
+        found = pool.map(lambda one: reasons_in(one.said, rules[one.language], one.asked), comments)
+        for comment, reasons in zip(comments, found, strict=True):
+            yield from comment.rows(reasons)
+
+
+def _comments(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> Iterator[_Comment]:
     frame = corpus.frame
     texts = dict(zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True))
     frame = customers(frame)
     asking: dict[tuple[str | None, str | None], str | None] = {}
-    said = zip(*(frame[name].tolist() for name in ("comment_id", "reply_to", "prompt", "text")), strict=True)
-    for comment_id, reply_to, prompt, text in said:
+    told = zip(*(frame[name].tolist() for name in ("comment_id", "reply_to", "prompt", "text")), strict=True)
+    for comment_id, reply_to, prompt, text in told:
         language = language_in(text, rules) if text.strip() else None
         if language is None:
             continue
-        one = Said(text, None if pd.isna(prompt) else str(prompt), texts.get(reply_to), _bounds(text, nlp))
-        if (one.prompt, one.answers) not in asking:
-            asking[one.prompt, one.answers] = who_asked_why(one, rules.values())
-        asked = asking[one.prompt, one.answers]
-        repeated = quoted_lines(text)
-        for reason in reasons_in(one, rules[language], asked):
-            start, end = reason.extent
-            there = comment_id if reason.behaviour else (None if asked == "prompt" or not one.answers else reply_to)
-            parts = (*(reason.behaviour or (None, None)), *(reason.reason or (None, None)))
-            flags = (reason.negated, reason.hypothetical, _within(repeated, *reason.said))
-            cue = reason.cue or None
-            yield (comment_id, start, end, cue, reason.kind, *parts, there, text[start:end], *flags, language)
+        said = Said(text, None if pd.isna(prompt) else str(prompt), texts.get(reply_to), _bounds(text, nlp))
+        if (said.prompt, said.answers) not in asking:
+            asking[said.prompt, said.answers] = who_asked_why(said, rules.values())
+        yield _Comment(comment_id, reply_to, said, language, asking[said.prompt, said.answers])
 
 
 def _checked_pipeline(nlp: Any) -> None:

@@ -1,7 +1,8 @@
-"""Passages that a model takes for likely, divided by cue or by rule into what is explained and what explains it."""
+"""Passages that models take for likely, divided by cue or by rule into what is explained and what explains it."""
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from itertools import chain, pairwise
 from qualkit.findings.reasons.cued import about, cue_features
 from qualkit.findings.reasons.explicit import Announced
 from qualkit.findings.reasons.quiet import KINDS, PLAIN, STANCES, Pair, Weights, pairs
+from qualkit.findings.reasons.reader import Read, Reader
+from qualkit.findings.reasons.reader_windows import context_of
 from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.sentences import asked_about, by_sentence, passages, sentence_features, touched
 from qualkit.findings.reasons.weighing import FeatureWeights
@@ -33,15 +36,28 @@ class Learnt:
         Of sentences.
     pairs : Weights
         Of pairs of clauses; they tell the two parts of a passage apart.
+    reader : Reader or None
+        The language model, if there is one. It has half of the say on cues and on sentences.
     """
 
     cues: FeatureWeights
     sentences: FeatureWeights
     pairs: Weights
+    reader: Reader | None = None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The chance of each cue and of each sentence, and from what chance on they are taken."""
+
+    cues: Sequence[float]
+    sentences: Sequence[float]
+    cue_threshold: float
+    sentence_threshold: float
 
 
 def likely_reasons(
-    reading: Reading, cued: Sequence[Announced], *, prompt: str | None, reply: bool, learnt: Learnt
+    reading: Reading, cued: Sequence[Announced], *, prompt: str | None, answers: str | None, learnt: Learnt
 ) -> list[Reason]:
     """Choose the passages of a comment that seem to give a reason, with a cue or without.
 
@@ -53,8 +69,8 @@ def likely_reasons(
         Its cues.
     prompt : str or None
         The question of a survey.
-    reply : bool
-        Whether it answers another comment.
+    answers : str or None
+        The comment that it answers.
     learnt : Learnt
         What decides.
 
@@ -64,19 +80,73 @@ def likely_reasons(
         First those with a cue, one for each; those that overlap share a passage. Then, in what these leave, passages of
         one to three sentences. Passages do not overlap.
     """
-    found = _shared(_with_cues(reading, cued, about(reading, asked=asked_about(prompt), reply=reply), learnt.cues))
-    return found + _without(reading, cued, found, prompt=prompt, reply=reply, learnt=learnt)
+    reply = answers is not None
+    told = about(reading, asked=asked_about(prompt), reply=reply)
+    weighed = [(learnt.pairs.worth(one), one) for one in pairs(reading, prompted=prompt is not None, reply=reply)]
+    ruled = [one.reason for one in cued if one.met]
+    cue_odds = [learnt.cues.odds(cue_features(reading, one, told)) for one in cued]
+    sentence_odds = [
+        learnt.sentences.odds(one) for one in sentence_features(reading, ruled, weighed, prompt=prompt, reply=reply)
+    ]
+    reader = learnt.reader
+    if reader is None:
+        judged = _Judged(
+            [_chance(one) for one in cue_odds],
+            [_chance(one) for one in sentence_odds],
+            learnt.cues.threshold,
+            learnt.sentences.threshold,
+        )
+        return _chosen(reading, cued, weighed, judged)
+    # The model is asked only where its word could bring something in: it takes most of the time.
+    if not _chosen(reading, cued, weighed, _with_model(reader, cue_odds, sentence_odds)):
+        return []
+    read = reader.read(
+        reading.words.plain,
+        context_of(prompt, answers),
+        [(reading.words.starts[first], reading.words.ends[last - 1]) for first, last in reading.words.sentences],
+        [(_place(reading, one), one.reason.said) for one in cued],
+    )
+    return _chosen(reading, cued, weighed, _with_model(reader, cue_odds, sentence_odds, read))
 
 
-def _with_cues(
-    reading: Reading, cued: Sequence[Announced], told: frozenset[str], known: FeatureWeights
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
+def _with_model(
+    reader: Reader, cue_odds: Sequence[float], sentence_odds: Sequence[float], read: Read | None = None
+) -> _Judged:
+    """Take the mean of two log odds; while nothing is read, the most that the model could say."""
+
+    def both(odds: Sequence[float], of_model: Sequence[float | None]) -> list[float]:
+        means = [one if other is None else (one + other) / 2 for one, other in zip(odds, of_model, strict=True)]
+        return [_chance(one) for one in means]
+
+    of_cues = read.cues if read else [reader.most] * len(cue_odds)
+    of_sentences = read.sentences if read else [reader.most] * len(sentence_odds)
+    return _Judged(
+        both(cue_odds, of_cues), both(sentence_odds, of_sentences), reader.cue_threshold, reader.sentence_threshold
+    )
+
+
+def _place(reading: Reading, one: Announced) -> tuple[int, int]:
+    return reading.words.starts[one.hit.first], reading.words.ends[one.hit.last - 1]
+
+
+def _chosen(
+    reading: Reading, cued: Sequence[Announced], weighed: Sequence[tuple[float, Pair]], judged: _Judged
 ) -> list[Reason]:
+    found = _shared(_with_cues(reading, cued, judged))
+    return found + _without(reading, cued, found, weighed, judged)
+
+
+def _with_cues(reading: Reading, cued: Sequence[Announced], judged: _Judged) -> list[Reason]:
     """Choose the cues that are likely enough where they stand; a user's own, and what is plainly said, always."""
     return [
         one.reason
-        for one in cued
+        for one, chance in zip(cued, judged.cues, strict=True)
         if (one.met and (one.reason.own or _plainly_said(reading, one.reason)))
-        or (not one.reason.own and round(known.chance(cue_features(reading, one, told)), 6) >= known.threshold)
+        or (not one.reason.own and round(chance, 6) >= judged.cue_threshold)
     ]
 
 
@@ -97,18 +167,12 @@ def _without(
     reading: Reading,
     cued: Sequence[Announced],
     found: Sequence[Reason],
-    *,
-    prompt: str | None,
-    reply: bool,
-    learnt: Learnt,
+    weighed: Sequence[tuple[float, Pair]],
+    judged: _Judged,
 ) -> list[Reason]:
     """Choose sentences that are likely enough, where no cue was."""
-    weighed = [(learnt.pairs.worth(one), one) for one in pairs(reading, prompted=prompt is not None, reply=reply)]
     ruled = [one.reason for one in cued if one.met]
-    features = sentence_features(reading, ruled, weighed, prompt=prompt, reply=reply)
-    rows = reading.words.sentences
-    threshold = learnt.sentences.threshold
-    likely = [learnt.sentences.chance(one) for one in features]
+    rows, threshold, likely = reading.words.sentences, judged.sentence_threshold, list(judged.sentences)
     for number in _plain_cases(weighed):
         likely[number] = max(likely[number], threshold)
     taken = touched(reading, found)

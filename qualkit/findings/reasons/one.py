@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qualkit.findings.reasons.explicit import announced
 from qualkit.findings.reasons.likely import Learnt, likely_reasons
 from qualkit.findings.reasons.quiet import quiet_reasons, weights
+from qualkit.findings.reasons.reader import reader
 from qualkit.findings.reasons.reading import Reading, Reason
 from qualkit.findings.reasons.rules import Rules
 from qualkit.findings.reasons.weighing import cue_weights, sentence_weights
@@ -132,14 +133,13 @@ def reasons_in(said: Said, rules: Rules, asked: str | None = None, *, learnt: Le
     reading = Reading(words_of(said.text, said.bounds), rules)
     elsewhere = asked is not None or said.answers is not None
     cued = announced(reading, elsewhere=elsewhere)
-    reply = said.answers is not None
     if rules.language == _LEARNT:
-        known = learnt or Learnt(cue_weights(), sentence_weights(), weights())
-        found = likely_reasons(reading, cued, prompt=said.prompt, reply=reply, learnt=known)
+        known = learnt or Learnt(cue_weights(), sentence_weights(), weights(), reader())
+        found = likely_reasons(reading, cued, prompt=said.prompt, answers=said.answers, learnt=known)
     else:
         found = [one.reason for one in cued if one.met]
         taken = [one.extent for one in found]
-        found += quiet_reasons(reading, prompted=said.prompt is not None, reply=reply, taken=taken)
+        found += quiet_reasons(reading, prompted=said.prompt is not None, reply=said.answers is not None, taken=taken)
     if asked is not None and not found and reading.words.sentences:
         whole = reading.words.span(*reading.words.sentences[0])
         found = [Reason("answer", "", None, whole)] if whole else []

@@ -46,21 +46,6 @@ class FeatureWeights:
         # fsum: the same sum in whatever order a set gives its members.
         return math.fsum((self.intercept, *(self.weights.get(name, 0.0) for name in features)))
 
-    def chance(self, features: Iterable[str]) -> float:
-        """Tell the same as a chance.
-
-        Parameters
-        ----------
-        features : iterable of str
-            What is true.
-
-        Returns
-        -------
-        float
-            In 0 to 1.
-        """
-        return 1 / (1 + math.exp(-self.odds(features)))
-
 
 @lru_cache(maxsize=1)
 def sentence_weights() -> FeatureWeights:

@@ -50,6 +50,8 @@ class Words:
     ----------
     text : str
         As written.
+    plain : str
+        The same, with code and links blanked out; positions are alike.
     words : tuple of str
         Words and marks, in small letters, typographic apostrophes made plain; without code and links.
     starts, ends : tuple of int
@@ -59,6 +61,7 @@ class Words:
     """
 
     text: str
+    plain: str
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
@@ -131,7 +134,7 @@ def words_of(text: str, bounds: Iterable[int] | None = None) -> Words:
         starts.append(match.start())
         ends.append(match.end())
     cuts = _cuts(plain, words, starts, ends) if bounds is None else _given_cuts(starts, bounds)
-    return Words(text, tuple(words), tuple(starts), tuple(ends), tuple(_rows(cuts, len(words))))
+    return Words(text, plain, tuple(words), tuple(starts), tuple(ends), tuple(_rows(cuts, len(words))))
 
 
 def quoted_lines(text: str) -> list[tuple[int, int]]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from qualkit.model import OURS, Comment, Study
 from qualkit.model.missing import is_missing
+from qualkit.model.visible import visible
 from qualkit.report.voices import Voices
-from qualkit.text.visible import visible
 
 __all__ = ["Border", "Passage", "Said"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qualkit.model.visible import visible
 from qualkit.report.export.outline import Block
-from qualkit.text.visible import visible
 
 __all__ = ["escaped", "markdown"]
 

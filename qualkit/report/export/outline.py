@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from qualkit.findings import finding_warnings
 from qualkit.report.background import themes
+from qualkit.report.charts import agreed
 from qualkit.report.evidence import findings
 from qualkit.report.export.border import Border
 from qualkit.report.export.tables import build
@@ -50,7 +52,8 @@ def _blocks(border: Border) -> Iterator[Block]:
     for label, words in (("Question", about.question), ("Decision", about.decision), ("Outcome", about.outcome)):
         if told := border.words(words):
             yield Block("paragraph", f"{label}: {told}")
-    told_all = findings(border.voices)
+    doubts = finding_warnings(border.study, agreement=agreed(border.study))
+    told_all = findings(border.voices, doubts)
     yield Block("paragraph", _border_line(border.redact))
     if not told_all:
         yield Block("paragraph", "Nothing has been concluded yet: there are no findings.")
@@ -86,6 +89,7 @@ def _finding(entry: FindingEntry, known: int) -> Iterator[Block]:
             yield Block("paragraph", "No passage was put here.")
         for quote in quotes:
             yield from _quote(quote, "quote" if kind == "quote" else "against")
+    yield from _doubts(entry)
     yield from _consequences(entry)
 
 
@@ -99,12 +103,15 @@ def _heard(entry: FindingEntry, known: int) -> str:
 def _standing(entry: FindingEntry) -> Iterator[str]:
     if entry.about:
         yield f"About: {', '.join(one.name for one in entry.about)}."
-    if not entry.searches:
-        yield "Nobody has recorded a search for what speaks against it."
+    if not entry.looked:
+        since = " as it reads now" if entry.searches else ""
+        yield f"Nobody has recorded a search for what speaks against it{since}."
     asked = sum(entry.answers.values())
     if asked:
         said = ", ".join(f"{n} {answer}" for answer, n in entry.answers.items())
         yield f"Answered by {counted(asked, 'customer')}: {said}."
+    if entry.former:
+        yield f"To former words of it {counted(len(entry.former), 'customer')} answered, who are not counted."
 
 
 def _quote(quote: Quote, kind: Literal["quote", "against"]) -> Iterator[Block]:
@@ -114,6 +121,13 @@ def _quote(quote: Quote, kind: Literal["quote", "against"]) -> Iterator[Block]:
     parts = [who.who, who.channel, who.outcome, who.month]
     asked = f"; asked: {quote.prompt}" if quote.prompt else ""
     yield Block("byline", ", ".join(one for one in parts if one) + f"{asked} [q-{quote.quote_id}]")
+
+
+def _doubts(entry: FindingEntry) -> Iterator[Block]:
+    if entry.warnings:
+        yield Block("subheading", "Before you rely on it")
+        for one in entry.warnings:
+            yield Block("item", f"{one.warning[:1].upper()}{one.warning[1:]}: {one.detail}")
 
 
 def _consequences(entry: FindingEntry) -> Iterator[Block]:

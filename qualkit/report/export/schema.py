@@ -72,13 +72,14 @@ scope       | text | on which channels, periods and customers it rests
 status      | text | draft, checked, sent back or confirmed
 n_people    | integer | known people who support it and have its outcome
 n_could     | integer | known people who could have: all with its outcome
+n_read      | integer | those of n_could of whom somebody coded, set beside it or marked as done a comment
 low         | number | lower end of the 95 % interval of n_people / n_could
 high        | number | upper end
 n_against   | integer | known people with a passage against it
 n_supporting | integer | passages for it
 n_contradicting | integer | passages against it
-n_searches  | integer | times that somebody looked for what speaks against it
-n_yes       | integer | customers who were shown it and said yes last
+n_searches  | integer | times that somebody looked for what speaks against it as it reads now
+n_yes       | integer | customers who were shown it as it reads now and said yes last
 n_partly    | integer | customers who said partly
 n_no        | integer | customers who said no
 action      | text | what to do
@@ -240,6 +241,7 @@ person      | text | display name of who answered; missing where nobody knows
 answer      | text | yes, partly or no
 words       | text | in their own words
 coder       | text | who read it in
+reworded    | boolean | whether the finding had another claim or reason then
 """
     ),
     "searches": _keys(
@@ -248,6 +250,7 @@ coder       | text | who looked
 created     | text | when, ISO 8601, UTC
 n_read      | integer | how many candidates were read
 note        | text | what came of it
+reworded    | boolean | whether the finding had another claim, reason or outcome then
 """
     ),
     "conversations, more": _keys(

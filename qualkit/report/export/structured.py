@@ -63,6 +63,7 @@ def document(border: Border, tables: Mapping[str, pd.DataFrame]) -> dict[str, An
                 "answer": one.answer,
                 "words": border.words(one.words),
                 "coder": border.label(one.coder),
+                "reworded": one.reworded,
             }
             for one in finding.verdicts
         ]
@@ -72,6 +73,7 @@ def document(border: Border, tables: Mapping[str, pd.DataFrame]) -> dict[str, An
                 "created": one.created,
                 "n_read": one.n_read,
                 "note": border.words(one.note),
+                "reworded": one.reworded,
             }
             for one in finding.searches
         ]

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from qualkit.model.visible import visible
 from qualkit.report.export.outline import Block, Kind
 from qualkit.report.export.zipped import settled
-from qualkit.text.visible import visible
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -45,9 +45,13 @@ def word(blocks: Iterable[Block]) -> bytes:
         Plain paragraphs: no fields, no links, nothing that could be run.
     """
     from docx import Document
+    from docx.shared import RGBColor
 
     listed = list(blocks)
     document = Document()
+    # As Word has it, who said something is bolder than what was said.
+    document.styles["Caption"].font.bold = False
+    document.styles["Caption"].font.color.rgb = RGBColor(0x59, 0x59, 0x59)
     told = document.core_properties
     told.author, told.last_modified_by, told.comments = "qualkit", "", ""
     told.title = next((visible(block.text)[:255] for block in listed if block.kind == "title"), "")

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from qualkit.errors import QualkitError
+from qualkit.model.visible import visible
 from qualkit.report.export.cells import iso, joined, listed
 from qualkit.report.export.formulas import is_formula_like
 from qualkit.report.export.zipped import settled
-from qualkit.text.visible import visible
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -13,8 +13,8 @@ function byline(one, withOutcome) {
 }
 
 function asked(prompt) {
-  const node = words("p", "", "prompt");
-  node.append(make("span", "tag", "Asked"), " ", prompt);
+  const node = make("p", "prompt");
+  node.append(make("span", "tag", "Asked"), " ", make("bdi", "", prompt));
   return node;
 }
 

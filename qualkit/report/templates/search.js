@@ -35,6 +35,8 @@ function groupOf(node, kind) {
   const lists = [...node.querySelectorAll(".further")].filter((one) => one.further).map((one) => one.further);
   const mores = [...node.querySelectorAll("details.more")].map((one) => ({
     node: one,
+    summary: one.querySelector("summary"),
+    label: one.querySelector("summary").textContent,
     figures: figures.filter((figure) => one.contains(figure.node)),
     lists: lists.filter((list) => one.contains(list.node)),
   }));
@@ -85,9 +87,12 @@ function sift(group, active, hits) {
   group.found = all || n > 0;
   if (group.node.hidden === group.found) group.node.hidden = !group.found;
   for (const more of group.mores) {
-    const inside = more.figures.some((one) => !one.node.hidden) || more.lists.some((one) => one.matching.length);
-    const opened = opens && !all && inside;
+    let inside = more.figures.filter((one) => !one.node.hidden).length;
+    for (const list of more.lists) inside += list.matching.length;
+    const opened = opens && !all && inside > 0;
     const empty = active && !all && !inside;
+    const label = active && !all && inside ? inside.toLocaleString("en") + " of " + more.label : more.label;
+    if (more.summary.textContent !== label) more.summary.textContent = label;
     if (more.node.hidden !== empty) more.node.hidden = empty;
     if (more.node.open !== opened && (active || more.bySearch)) more.node.open = opened;
     more.bySearch = opened;
@@ -97,7 +102,7 @@ function sift(group, active, hits) {
 function view() {
   const parts = FACETS.filter((name) => asking[name]).map((name) => name + " “" + asking[name] + "”");
   if (asking.text) parts.push("“" + asking.text + "” in it");
-  return parts.length ? "Shown is only what has " + parts.join(", ") + "." : "";
+  return parts.length ? "Shown is only what has " + parts.join(", ") + ". Numbers and charts are of the whole study." : "";
 }
 
 function tell(hits) {

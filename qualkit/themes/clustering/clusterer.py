@@ -128,13 +128,15 @@ class StableClusterer:
         """
         return self.cluster(X).labels
 
-    def cluster(self, X: NDArray[np.float32]) -> Clustering:
+    def cluster(self, X: NDArray[np.float32], *, progress: bool = False) -> Clustering:
         """Find the groups, their tree and their stability.
 
         Parameters
         ----------
         X : ndarray of shape (n, n_dims), float32
             Rows of unit length. Rows of zeros get no group.
+        progress : bool
+            Whether to show what is being done.
 
         Returns
         -------
@@ -156,10 +158,10 @@ class StableClusterer:
         points = points_of(rows, self.must_link, self.cannot_link)
         if len(points.weights) < 2:
             return self._one_group(points)
-        search = Search(points, self.n_resamples, self.seed)
+        search = Search(points, self.n_resamples, self.seed, progress=progress)
         sweep = search.sweep(ladder(len(points.weights)))
         best = choose(sweep, max(2, len(points.weights) // _PER_GROUP))
-        return self._levels(search, sweep, search.clearest(best, sweep))
+        return self._levels(search, sweep, search.clearest(best, sweep), progress=progress)
 
     def _one_group(self, points: Points) -> Clustering:
         labels = np.append(numbered(np.zeros(len(points.weights), dtype=np.int64), points.weights, self.min_size), -1)
@@ -167,7 +169,7 @@ class StableClusterer:
         level = labels[points.of_row]
         return Clustering((level,), 0, (stability,), np.ones(1), "All say the same.", float(len(stability)))
 
-    def _levels(self, search: Search, sweep: Sequence[Cut], best: Cut) -> Clustering:
+    def _levels(self, search: Search, sweep: Sequence[Cut], best: Cut, *, progress: bool) -> Clustering:
         points, tree = search.points, search.settled(best.leaves)
         k, why = best.k, _why(best, sweep)
         if self.n_groups is not None:
@@ -186,7 +188,8 @@ class StableClusterer:
             agreed = round(agreement(labels, resampled), 6)
             return np.append(labels, -1)[points.of_row], found_again(labels, resampled), agreed
 
-        levels, stability, agreed = zip(*on_all(told, cuts), strict=True)
+        every = on_all(told, cuts, desc="looking for them again", unit="level", progress=progress)
+        levels, stability, agreed = zip(*every, strict=True)
         return Clustering(levels, cuts.index(k), stability, np.array(agreed), why, float(k))
 
     def _asked(self, search: Search, tree: Tree) -> int:

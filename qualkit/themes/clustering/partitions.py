@@ -33,11 +33,12 @@ def refine(leaves: Leaves, labels: NDArray[np.int64]) -> NDArray[np.int64]:
         From 0; at most as many groups as before.
     """
     fixed = np.unique(leaves.apart)
+    places = leaves.middles.astype(np.float32)
     for _ in range(_STEPS):
         weights = np.bincount(labels, leaves.weights)
         middles = (_one_hot(labels, leaves.weights) @ leaves.middles) / weights[:, None]
-        likeness = leaves.middles @ middles.T
-        likeness -= (middles**2).sum(axis=1) / 2
+        likeness = places @ middles.T.astype(np.float32)
+        likeness -= ((middles**2).sum(axis=1) / 2).astype(np.float32)
         moved = likeness.argmax(axis=1)
         moved[fixed] = labels[fixed]
         used = np.zeros(len(middles), dtype=bool)

@@ -14,6 +14,7 @@ from qualkit.themes.clustering.partitions import refine, separation, sums_of
 from qualkit.themes.clustering.stability import SHARE, Parted, expected_information, information, parts
 from qualkit.themes.clustering.tree import Leaves, Tree, condense, grow, settled
 from qualkit.themes.processors import on_all
+from qualkit.themes.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,20 +87,25 @@ class Search:
         How many parts.
     seed : int
         Of the parts.
+    progress : bool
+        Whether to show what is being done.
     """
 
-    def __init__(self, points: Points, n_parts: int, seed: int) -> None:
+    def __init__(self, points: Points, n_parts: int, seed: int, *, progress: bool = False) -> None:
         self.points = points
         self._n_parts = n_parts
         self._seed = seed
+        self._progress = progress
         self._places = principal(points.vectors)
-        self._near = nearest(self._places)
-        self.whole = self._grown(np.arange(len(points.weights)))
+        self._near = nearest(self._places, progress=progress)
+        with stage("grouping", progress=progress):
+            self.whole = self._grown(np.arange(len(points.weights)))
 
     @cached_property
     def _parted(self) -> list[_Grown]:
         n = len(self.points.weights)
-        return on_all(self._grown, parts(n, max(2, round(SHARE * n)), self._n_parts, self._seed))
+        drawn = parts(n, max(2, round(SHARE * n)), self._n_parts, self._seed)
+        return on_all(self._grown, drawn, desc="grouping again", progress=self._progress)
 
     @cached_property
     def _readings(self) -> list[_Grown]:
@@ -107,7 +113,8 @@ class Search:
         n = len(self.points.weights)
         if round(SHARE * n) <= READING:
             return self._parted
-        return on_all(self._afresh, parts(n, READING, self._n_parts, self._seed))
+        drawn = parts(n, READING, self._n_parts, self._seed)
+        return on_all(self._afresh, drawn, desc="grouping smaller parts", progress=self._progress)
 
     def _grown(self, rows: NDArray[np.int64]) -> _Grown:
         place = np.full(len(self._near), -1, dtype=np.int64)
@@ -136,7 +143,9 @@ class Search:
         list of Cut
             As from `at`, in that order.
         """
-        return on_all(self.at, numbers) if self._readings and self._parted else []
+        if not (self._readings and self._parted):
+            return []
+        return on_all(self.at, numbers, desc="comparing numbers of themes", unit="number", progress=self._progress)
 
     def at(self, k: int) -> Cut:
         """Cut all trees into `k` groups.

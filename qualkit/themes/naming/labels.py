@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualkit.themes.naming.ctfidf import class_terms
-from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler, is_verdict
+from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler
 from qualkit.themes.naming.phrases import DENIED, Use, Uses, mostly, mostly_denied, uses_of
+from qualkit.themes.naming.unspaced import is_unspaced
 from qualkit.themes.naming.wholes import is_ragged, whole
 from qualkit.themes.naming.words import PAIR, WITHOUT, Word, counted_document
 
@@ -36,6 +37,9 @@ _PHRASE = 2.0  # how much more a phrase is worth than a word that as many people
 _COURTEOUS = 0.25
 _EMPTY = 0.5
 _FILLED = 0.05  # below all others: a word that could be left out names a theme only where there is no other
+_TOGETHER = 0.5  # of the people who say the rarer of two words say both in one phrase: the label is that phrase
+_SAME = 0.75  # of the people who say a phrase say a longer one that holds it
+_KNOWN = 2.0  # how much a second part is worth to people whom the first speaks for, against 1 more to all others
 _N_TERMS = 8
 _CONSIDERED = 400  # in a small theme words that stand once crowd the heaviest places
 _ALONE = 4  # terms of a theme in which no two people share one
@@ -94,7 +98,7 @@ def names_of(
     counted = [counted_document(words) for words in documents]
     weighted = class_terms(counted, labels, _CONSIDERED)
     candidates = [[term.replace(PAIR, " ") for term, _ in one] for one in weighted]
-    terms = shared_terms(documents, people, labels, candidates, _N_TERMS)
+    terms = shared_terms(documents, people, labels, candidates, _N_TERMS, counted)
     n_people = Counter(theme for theme, _ in {(t, p) for t, p in zip(labels.tolist(), people, strict=True) if t >= 0})
     found = _phrases(uses_of(documents, people, labels), n_people, labels, vectors)
     found = [_finished(best, documents) for best in found]
@@ -108,6 +112,7 @@ def shared_terms(
     labels: NDArray[np.int64],
     terms: Sequence[Sequence[str]],
     n_terms: int = _N_TERMS,
+    counted: Sequence[str] | None = None,
 ) -> list[list[str]]:
     """Keep the terms that more than one person of the theme uses, as they mostly write them.
 
@@ -123,6 +128,8 @@ def shared_terms(
         Lemmas or pairs of lemmas of each theme, most telling first.
     n_terms : int
         How many to keep, at most.
+    counted : sequence of str, optional
+        The `counted_document` of each text, where it is known.
 
     Returns
     -------
@@ -132,17 +139,20 @@ def shared_terms(
     """
     users: dict[tuple[int, str], set[str]] = defaultdict(set)
     surfaces: dict[str, Counter[str]] = defaultdict(Counter)
-    asked = [frozenset(candidates) for candidates in terms]
-    for words, person, theme in zip(documents, people, labels.tolist(), strict=True):
-        counted = {term.replace(PAIR, " ") for term in counted_document(words).split()} if theme >= 0 else set()
-        for term in counted & asked[theme]:
-            users[theme, term].add(person)
+    asked = [{candidate.replace(" ", PAIR): candidate for candidate in candidates} for candidates in terms]
+    told = map(counted_document, documents) if counted is None else counted
+    for words, text, person, theme in zip(documents, told, people, labels.tolist(), strict=True):
+        if theme >= 0:
+            wanted = asked[theme]
+            for term in wanted.keys() & set(text.split()):
+                users[theme, wanted[term]].add(person)
         for word in words:
             if word.content:
                 surfaces[word.lemma][word.spelled] += 1
 
     def written(term: str) -> str:
-        return " ".join(mostly(surfaces[part]) if part in surfaces else part for part in term.split())
+        parts = [mostly(surfaces[part]) if part in surfaces else part for part in term.split()]
+        return ("" if all(map(is_unspaced, parts)) else " ").join(parts)
 
     found = []
     for theme, candidates in enumerate(terms):
@@ -221,8 +231,8 @@ def _misleads(key: tuple[str, ...], denied: frozenset[str]) -> bool:
 
 
 def _worth(key: tuple[str, ...]) -> float:
-    # A phrase says more than a word, if more than praise or blame or a "without" is added to it.
-    telling = sum(not is_verdict(word) and word not in WITHOUT for word in key)
+    # A phrase says more than a word, if more than "good", "trying" or a "without" is added to it.
+    telling = sum(not is_empty(word) and word not in WITHOUT for word in key)
     plain = len(key) == 1 or (telling == 1 and not all(map(is_empty, key)))
     return (1.0 if plain else _PHRASE) * _tells(key)
 
@@ -310,9 +320,13 @@ def label_from(phrases: Sequence[Phrase], terms: Sequence[str], n_people: int) -
     ...             Phrase(("wait", "home"), "waiting at home", 4.0, frozenset({"Deb", "Eve", "Fay"}))], ["slot"], 6)
     'Evening slot, waiting at home'
     """
-    chosen = list(phrases[:1])
+    chosen = [_fullest(phrases)] if phrases else []
     if chosen:
-        second = _second(chosen[0], phrases[1:], max(_FEW, _SECOND * n_people))
+        enough = max(_FEW, _SECOND * n_people)
+        second = _second(chosen[0], phrases[1:], enough)
+        both = None if second is None else _both(chosen[0], second, phrases)
+        if both is not None:
+            chosen, second = [both], _second(both, phrases, enough)
         chosen += [] if second is None else [second]
     parts = [one.surface for one in chosen]
     used: set[str] = set()
@@ -335,14 +349,34 @@ def _second(first: Phrase, others: Sequence[Phrase], enough: float) -> Phrase | 
         and not used & _stems([*one.key, *one.surface.casefold().split()])
         and _tells(one.key) >= _tells(first.key)
     ]
-    # A second part earns its place by the people whom the first leaves out, or else by saying more than one word did.
-    adds = [one for one in open_ if len(one.users - first.users) * 2 >= len(one.users)]
-    return next(iter([*adds, *(open_ if len(first.surface.split()) == 1 else ())]), None)
+    if len(first.surface.split()) > 1:
+        # Where the first part says enough, the second is for the people whom it leaves out.
+        open_ = [one for one in open_ if len(one.users - first.users) * 2 >= len(one.users)]
+    return max(
+        open_, key=lambda one: one.weight * (_KNOWN + len(one.users - first.users) / len(one.users)), default=None
+    )
+
+
+def _fullest(phrases: Sequence[Phrase]) -> Phrase:
+    """Give the best phrase, or the longer one that most people say who say it: "answer the phone quicker"."""
+    best = phrases[0]
+    enough = _SAME * len(best.users)
+    longer = (one for one in phrases if len(best.key) > 1 and set(one.key) > set(best.key))
+    return next((one for one in longer if len(one.users & best.users) >= enough), best)
+
+
+def _both(first: Phrase, second: Phrase, phrases: Sequence[Phrase]) -> Phrase | None:
+    """Give the phrase in which two words stand that are one word each, where many say them together."""
+    if len(first.key) > 1 or len(second.key) > 1:
+        return None
+    wanted = set(first.key + second.key)
+    many = max(_FEW, _TOGETHER * min(len(first.users), len(second.users)))
+    return next((one for one in phrases if set(one.key) == wanted and len(one.users) >= many), None)
 
 
 def _stems(words: Iterable[str]) -> set[str]:
     # Enough to see that "charged" and "charge", or "thank" and "thanks", say one thing; no more is meant.
-    small = [word.casefold() for word in words]
+    small = [part for word in words for part in word.casefold().split("-")]
     return {word[: max(4, len(word) - 3)] if len(word) > 4 else word for word in small} | {word[:5] for word in small}
 
 

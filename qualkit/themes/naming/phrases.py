@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualkit.themes.naming.empty import is_empty
+from qualkit.themes.naming.unspaced import is_unspaced
 from qualkit.themes.naming.words import TURNING, Word, follows_denied, is_denial
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _HALVES = frozenset({"n't", "n’t", "nt"})
 _WHOLE = frozenset({"nothing", "nichts", "nada", "rien", "niente", "nulla", "niets", "ingenting", "nic"})
 _HELPING = frozenset("can could did do does may might must should will would".split())
 """What "not" cannot do without: "could not log in", and yet "not working"."""
+_FRAMING = frozenset({"ne", "n'", "n’"})
+"""The first half of a denial in two: "ne répond pas"."""
 _BETWEEN = 2  # small words between the denied and a denial that follows it: "funktioniert bei mir nicht"
 
 
@@ -99,7 +102,8 @@ def _phrases_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
         yield (first.lemma,), first.spelled, start, start
         end = _denial_behind(words, start)
         if end is not None:
-            yield (DENIED, first.lemma), joined(words[start : end + 1]), start, end
+            opening = start - (start > 0 and words[start - 1].surface.casefold() in _FRAMING)
+            yield (DENIED, first.lemma), joined(words[opening : end + 1]), opening, end
     elif is_denial(first.lemma) and first.lemma not in TURNING:
         yield from _denied_from(words, start)
     halved = start + 1 < len(words) and words[start + 1].surface in _HALVES
@@ -199,11 +203,19 @@ def joined(span: Sequence[Word]) -> str:
     str
         With blanks between, halves of contractions joined, and nothing shouted.
     """
-    if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:
-        return joined([replace(word, surface=word.surface.lower()) for word in span])  # somebody shouts
+    if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:  # somebody shouts
+        span = [replace(word, surface=word.inside or word.surface.lower()) for word in span]
     text = ""
     for word in span:
-        half = word.surface in _HALVES or word.surface.startswith(("'", "’"))
-        one = word.surface.casefold() == "not" and text.split()[-1:] == ["can"]
-        text += ("" if not text or half or one else " ") + word.spelled
-    return text
+        text += word.spelled if not text or _is_glued(text, word) else f" {word.spelled}"
+    return text.replace("’", "'") if "’" in text else text
+
+
+def _is_glued(text: str, word: Word) -> bool:
+    """Whether no blank stands before a word: halves of contractions, what an apostrophe joins, scripts without blanks."""
+    surface = word.surface
+    if surface[0] in "'’" or surface in _HALVES or (text[-1] in "'’" and text[-2:-1].casefold() != "s"):
+        return True
+    if surface == "not" and (text == "can" or text.endswith(" can")):
+        return True
+    return surface[0] > "\u0e00" and is_unspaced(surface) and is_unspaced(text[-1])

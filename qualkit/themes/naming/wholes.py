@@ -16,7 +16,8 @@ _MOST = 0.5  # of its uses stand beside the same word, before that word belongs 
 _FEW = 2  # uses, and no fewer
 _PARTICLES = frozenset("after apart away back down off out over through up".split())
 """What makes another verb of a verb: "look after", "pick up"."""
-_BEHIND = _PARTICLES | frozenset("call name side time times".split())
+_OWNING = frozenset({"'s", "’s"})
+_BEHIND = _PARTICLES | _OWNING | frozenset("call name side time times".split())
 _BEFORE = frozenset("at call first full name on second third".split())
 """Words that are small by themselves and not beside another: "waiting time", "call handlers", "on hold"."""
 _NUMBERS = frozenset("an half one two three four five six seven eight nine ten".split())
@@ -26,6 +27,10 @@ _LEFT = frozenset({"about", "for", "to", "with"})
 """Words that end what is said where a clause ends with them: "the person I spoke to was kind"."""
 _JOINING = frozenset("and but or because aber oder und weil et mais ou pero y o e ma en maar".split())
 """Words between two things, or two clauses; a label has a comma for that."""
+_WITH_VERB = frozenset(
+    "able ask begin continue decide expect fail happen have hope need refuse seem start try want".split()
+)
+"""What says little before another verb has followed."""
 _GOES_ON = frozenset("and are did had has is was were".split())
 _BEGUN = frozenset("a an any both her his its my no our some that the their these this those time your".split())
 
@@ -78,8 +83,13 @@ def is_ragged(uses: Sequence[Use], documents: Sequence[Sequence[Word]]) -> bool:
     spans = [(documents[row], first, last) for _, row, first, last in uses if last > first]
     loose = sum(_is_loose(words[first : last + 1]) for words, first, last in spans)
     counted = sum(first > 0 and _is_number(words[first - 1]) for words, first, _ in spans)
-    cut = sum(last + 1 < len(words) and words[last + 1].content for words, _, last in spans)
+    cut = sum(last + 1 < len(words) and _is_cut(words[last], words[last + 1]) for words, _, last in spans)
     return max(loose, counted, cut) > _MOST * len(uses)
+
+
+def _is_cut(last: Word, after: Word) -> bool:
+    """Whether what follows belongs to a phrase: "quote for renter|'s insurance", "crashes when trying|to export"."""
+    return after.content or after.surface in _OWNING or (after.surface == "to" and last.lemma in _WITH_VERB)
 
 
 def _is_loose(span: Sequence[Word]) -> bool:
@@ -132,7 +142,7 @@ def _before(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
     counted = first > 1 and _is_number(words[first - 2])  # "2 hour wait" and "4 hour wait" are no "hour wait"
     if (
         counted
-        or not (_tells(word) or word.surface.casefold() in _BEFORE)
+        or not (_tells(word) or (word.surface.casefold() in _BEFORE and words[first].spelled.islower()))
         or not _is_new(word, words[first : last + 1])
     ):
         return None

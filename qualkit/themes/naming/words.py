@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import ThemeError
 from qualkit.text.language import UNSPACED, languages_of, pipeline, settled, stop_words
+from qualkit.themes.naming.unspaced import cut_unspaced
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,7 +26,6 @@ __all__ = [
     "is_denial",
     "pipeline_for",
     "spelled",
-    "without_names",
     "words_of",
 ]
 
@@ -39,39 +37,46 @@ GAP = 2
 
 _MOST_WORDS = 1_500  # of one comment: a log file of 300,000 characters names no theme by its end
 _READ = 20_000  # characters, for the same reason
-_FEW = 8  # a capitalised word that fewer people use than this is taken for somebody's name
 _ACRONYM = 4
 WITHOUT = frozenset("without ohne sin sans senza sem zonder utan uten uden bez без".split())
 """Small words that deny nothing of what they stand before: "without the bus I cannot come"."""
 TURNING = WITHOUT | {"too", "trop", "troppo"}
 """Small words that belong to what is said, and deny nothing."""
-_AFTER = frozenset("nicht nie niemals niet nooit pas jamais ikke inte aldrig".split())
+_AFTER = frozenset(
+    "nicht nie niemals niet nooit pas jamais ikke inte aldrig 不了 不到 ไม่ได้ ない なかった ません".split()
+)
 """Denials that may follow what they deny: "funktioniert nicht"."""
 _DENIALS = (
     TURNING
     | _AFTER
     | frozenset(
-        "no not n't nt never nobody nothing neither nor cannot kein keine keinen keiner keinem keines nichts "
-        "niemand nunca nada nadie ningún ninguno ninguna tampoco jamás aucun aucune rien non mai "
+        "no not n't nt never nobody no-one nothing neither nor cannot kein keine keinen keiner keinem keines nichts "
+        "niemand nunca nada nadie personne ningún ninguno ninguna tampoco jamás aucun aucune rien non mai "
         "niente nessuno nessun nessuna nulla geen niets niemand não nenhum nenhuma ninguém ingen inget inga "
-        "nigdy nem не нет никогда нічого لا لم لن ليس".split()
+        "nigdy nem не нет никогда нічого لا لم لن ليس 不 没 没有 不能 不会 不了 不到 未 "
+        "ไม่ ไม่มี ไม่มีใคร ไม่ได้ ไม่เคย ない なかった ません".split()
     )
 )
-_FULL_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[ '-][^\W\d_]+)*(?: [^\W\d_a-z][^\W\d_]*)|[^\W\d_a-z][^\W\d_]+(?= \()")
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
-)
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[\u30a0-\u30ff]{2,}|[^\W\d_\u3040-\u30ff\u3400-\u9fff]{3,}|\W|.")
-_SYLLABLE = re.compile(r"[^\W\d_](?:[\u0e30-\u0e3a\u0e45-\u0e4e\u0eb0-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b6-\u17d3])*")
 _TAGGED = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "X", ""})
 _NOUNS_CAPITAL = frozenset({"de", "lb"})
 """Languages that write every noun with a capital."""
 _SMALL = {
-    "de": frozenset("ans aufs durchs fürs hinters übers ums unters vors".split()),
+    "de": frozenset(
+        "ans aufs durchs fürs hinters übers ums unters vors weiß weißt weiss weisst wissen wisst wusste wussten gewusst "
+        "wüsste wüssten mal".split()
+    ),
     "en": frozenset("gonna gotta wanna".split()),
+    "es": frozenset("supe supo sabía".split()),
 }
-"""Small words that are missing from spaCy's lists."""
+"""Small words that are missing from spaCy's lists; what one knows ("ich weiß nicht") is no subject in any language."""
+_TELLING = {
+    "es": frozenset("cuenta temprano deprisa despacio".split()),
+    "it": frozenset(
+        "accidenti anticipo attesa casa città consiglio cortesia governo lavoro ministro registrazione scola titolo".split()
+    ),
+    "pt": frozenset("apoia apoio caminho conselho corrente desligado ligado questão sistema tarde valor área".split()),
+}
+"""Words on spaCy's lists that name subjects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class Word:
         Whether no phrase may cross it: punctuation, a line's end.
     noun_capital : bool
         Whether its language writes nouns with a capital, so that a capital is no sign of a name.
+    inside : str
+        As people write it inside a sentence; empty where nobody knows.
     """
 
     surface: str
@@ -97,10 +104,13 @@ class Word:
     content: bool
     breaks: bool
     noun_capital: bool = False
+    inside: str = ""
 
     @property
     def spelled(self) -> str:
         """As it stands inside a sentence."""
+        if self.inside:
+            return self.inside
         keeps = self.noun_capital and not self.surface.isupper()
         return self.surface if keeps else spelled(self.surface)
 
@@ -165,8 +175,10 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
         small = _small_words(language)
         own = nlp is not None and nlp.lang in {language, "xx"}
         if language in UNSPACED and not own:
-            for n in places:
-                found[n] = [shared.setdefault(word, word) for word in _unspaced(texts[n][:_READ], language, small)]
+            cut = cut_unspaced([texts[n][:_READ] for n in places], language, small)
+            for n, pieces in zip(places, cut, strict=True):
+                told = (_piece(piece, small) if piece else _END for piece in pieces[:_MOST_WORDS])
+                found[n] = [shared.setdefault(word, word) for word in told]
             continue
         reader = nlp if own and nlp is not None else pipeline(language)
         some = (texts[n][:_READ] for n in places)
@@ -179,7 +191,7 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
 
 @lru_cache(maxsize=64)
 def _small_words(language: str) -> frozenset[str]:
-    return stop_words(language) | _SMALL.get(language, frozenset())
+    return (stop_words(language) - _TELLING.get(language, frozenset())) | _SMALL.get(language, frozenset())
 
 
 def _each_read(reader: Language, texts: Iterable[str], small: frozenset[str], capital: bool) -> Iterator[list[Word]]:
@@ -200,7 +212,9 @@ def _distinct_read(
 ) -> Iterator[list[Word]]:
     """Cut texts with one of our own pipelines: its lemma of a word is the same at each place, and looked up once."""
     table = _lemma_table(reader)
+    hyphen = reader.vocab.strings.add("-")
     known: dict[int, Word] = {}
+    shared: dict[str, Word] = {}
     for doc in map(reader.make_doc, texts):
         found = doc.to_array("ORTH").tolist()[:_MOST_WORDS]
         if not known.keys() >= set(found):
@@ -209,10 +223,52 @@ def _distinct_read(
             for place, one in enumerate(found):
                 if one not in known:
                     word = doc[place]
-                    # A table that has "precio" for "precios" and "preciar" for "precio" would make two words of one.
-                    lemma = str(table.get(word.lemma_, word.lemma_))
+                    lemma = _base(word.text, word.lemma_, table)
                     known[one] = _word(word.text, lemma, word.is_punct, word.pos_, small, capital)
-        yield [known[one] for one in found]
+        words = [known[one] for one in found]
+        if hyphen in found:
+            words = _compounded(words, doc.to_array("SPACY").tolist(), shared, small, capital)
+        yield words
+
+
+def _base(surface: str, lemma: str, table: Any) -> str:
+    """Look the base form of a word up that opens a sentence, too: tables hold small letters."""
+    if lemma == surface and surface[:1].isupper() and surface not in table:
+        lemma = str(table.get(surface.lower(), surface))
+    # A table that has "precio" for "precios" and "preciar" for "precio" would make two words of one.
+    return str(table.get(lemma, lemma))
+
+
+def _compounded(
+    words: list[Word], spaces: list[int], shared: dict[str, Word], small: frozenset[str], capital: bool
+) -> list[Word]:
+    """Join what a hyphen without blanks joins: "top-up" is one word, and its halves are small ones."""
+    joined: list[Word] = []
+    place = 0
+    while place < len(words):
+        end = place
+        while _is_compound(words[end : end + 3], spaces[end : end + 2]):
+            end += 2
+        parts = words[place : end + 1]
+        if len(parts) > 1:
+            surface = "".join(one.surface for one in parts)
+            if surface not in shared:
+                lemma = "".join([*(one.surface for one in parts[:-1]), parts[-1].lemma])
+                shared[surface] = _word(surface, lemma, False, "", small, capital)
+            parts = [shared[surface]]
+        joined.append(parts[0])
+        place = end + 1
+    return joined
+
+
+def _is_compound(words: Sequence[Word], spaces: Sequence[int]) -> bool:
+    return (
+        len(words) == 3
+        and words[1].surface == "-"
+        and not any(spaces)
+        and words[0].surface.isalnum()
+        and words[2].surface.isalpha()
+    )
 
 
 def _lemma_table(reader: Language) -> Any:
@@ -236,31 +292,16 @@ def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[s
 
 def _letters(word: str) -> bool:
     """Whether a word is made of letters and their marks; Indic and Arabic scripts write vowels as marks."""
-    kinds = [unicodedata.category(char)[0] for char in word if char not in "-'"]
-    return bool(kinds) and word[0] not in "-'" and kinds[0] == "L" and all(kind in "LM" for kind in kinds)
+    kinds = [unicodedata.category(char)[0] for char in word if char not in "-'&"]
+    return bool(kinds) and word[0] not in "-'&" and kinds[0] == "L" and all(kind in "LM" for kind in kinds)
 
 
-def _unspaced(text: str, language: str, small: frozenset[str]) -> list[Word]:
-    """Cut text without blanks into overlapping pairs of signs, the way search engines index it."""
-    words: list[Word] = []
-    if language in {"zh", "ja"}:
-        for piece in _HAN.findall(text)[:_MOST_WORDS]:
-            is_han = "\u3400" <= piece[0] <= "\u9fff"
-            if is_han and language == "zh":
-                pairs = [piece[n : n + 2] for n in range(len(piece) - 1)]
-            else:
-                pairs = [piece] if len(piece) > 1 else []
-            for pair in pairs:
-                content = pair not in small and not any(sign in small for sign in pair) and _letters(pair.casefold())
-                words += [Word(pair, pair.casefold(), content, False), _END]
-            words.append(_END)
-        return words
-    for run in re.findall(r"[^\s\d.,!?;:]+", text)[:_MOST_WORDS]:
-        signs = [match.group() for match in _SYLLABLE.finditer(run)]
-        for n in range(max(1, len(signs) - 3)):
-            four = "".join(signs[n : n + 4])
-            words += [Word(four, four, len(four) > 3 and four not in small and _letters(four), False), _END]
-    return words
+def _piece(piece: str, small: frozenset[str]) -> Word:
+    """Give a word of a script without blanks; one sign alone has too many meanings to name a theme."""
+    plain = piece.casefold()
+    content = len(piece) > 1 and _letters(plain) and plain not in small and plain not in _DENIALS
+    # Where letters have no case, a capital of another script is meant.
+    return Word(piece, plain, content, not any(map(str.isalnum, plain)), inside=piece if piece.isascii() else "")
 
 
 @lru_cache(maxsize=100_000)
@@ -317,47 +358,6 @@ def follows_denied(lemma: str) -> bool:
         True for "nicht", "pas" and their like.
     """
     return lemma in _AFTER
-
-
-def without_names(
-    documents: Sequence[Sequence[Word]],
-    people: Sequence[str],
-    authors: Iterable[str],
-    handles: Set[str] = frozenset(),
-) -> list[list[Word]]:
-    """Take the names of people out of what may name a theme.
-
-    Parameters
-    ----------
-    documents : sequence of sequence of Word
-        All texts.
-    people : sequence of str
-        Who said each.
-    authors : iterable of str
-        Authors as exported; the parts of full names ("Gwen Adderley", "Ines (Larder)") are names wherever they stand.
-    handles : set of str
-        Other names, in lower case.
-
-    Returns
-    -------
-    list of list of Word
-        The same words; those names, and words that a few people write with a capital inside a sentence, carry no
-        theme any more.
-    """
-    names = {part for author in authors for full in _FULL_NAME.findall(author) for part in full.casefold().split()}
-    names |= handles
-    small: dict[str, set[str]] = defaultdict(set)
-    capital: dict[str, set[str]] = defaultdict(set)
-    for words, person in zip(documents, people, strict=True):
-        for before, word in itertools.pairwise(words):
-            if word.content and not before.breaks and not word.noun_capital:
-                (capital if word.surface[:1].isupper() else small)[word.surface.casefold()].add(person)
-    names |= {one for one in capital if len(capital[one]) < _FEW and len(small[one]) < len(capital[one]) / 3}
-    names -= _CALENDAR
-    return [
-        [replace(word, content=False) if word.content and word.surface.casefold() in names else word for word in words]
-        for words in documents
-    ]
 
 
 def counted_document(words: Sequence[Word]) -> str:

@@ -15,9 +15,11 @@ from qualkit.themes.assigning import Assigner
 from qualkit.themes.cards import Rest, State
 from qualkit.themes.embedding import embed_unique, library_versions, vectors_in_chunks
 from qualkit.themes.grouping import Levels
-from qualkit.themes.naming.words import without_names, words_of
+from qualkit.themes.naming.capitals import without_names
+from qualkit.themes.naming.words import words_of
 from qualkit.themes.reading.context import Context, context_of
 from qualkit.themes.reading.units import REPEATED, Reading, Units, units_of
+from qualkit.themes.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,13 +72,15 @@ class Settings:
     nlp: str | None = None
     clusterer: str | None = None
 
-    def enough_of(self, corpus: Corpus) -> Units:
+    def enough_of(self, corpus: Corpus, *, progress: bool = False) -> Units:
         """Choose what is read of a corpus that themes are to be found in.
 
         Parameters
         ----------
         corpus : Corpus
             All comments.
+        progress : bool
+            Whether to say that it is being done.
 
         Returns
         -------
@@ -88,7 +92,8 @@ class Settings:
         ThemeError
             If too few comments say something.
         """
-        units = units_of(corpus, unit=self.unit, include_staff=self.include_staff)
+        with stage("choosing what to read", progress=progress):
+            units = units_of(corpus, unit=self.unit, include_staff=self.include_staff)
         left = len(set(units.comment_ids))
         again = int((units.parked["why"] == REPEATED).sum())
         if left + again < FEWEST_COMMENTS or left < _FEWEST_DIFFERENT:
@@ -155,7 +160,7 @@ def read(corpus: Corpus, units: Units, settings: Settings, tools: Tools, *, prog
     tools : Tools
         What does the work.
     progress : bool
-        Whether to show progress bars.
+        Whether to show what is being done.
 
     Returns
     -------
@@ -171,7 +176,8 @@ def read(corpus: Corpus, units: Units, settings: Settings, tools: Tools, *, prog
     vectors = embed_unique(tools.embedder, texts, progress=progress)
     vectors = context.mixed(rows, vectors, lambda more: embed_unique(tools.embedder, more))
     authors = corpus.table["author"].dropna().unique()
-    words = without_names(words_of(texts, tools.nlp), people, authors, units.called)
+    with stage("telling words apart", progress=progress):
+        words = without_names(words_of(texts, tools.nlp), people, authors, units.called)
     reading = Reading(
         comment_ids=[units.comment_ids[row] for row in rows.tolist()],
         starts=units.starts[rows],

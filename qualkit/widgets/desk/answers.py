@@ -55,12 +55,14 @@ def code_list(book: Codebook, used: Mapping[str, int]) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Depth first. ``place`` follows the order of adding, so that a new or a moved code changes the colour of none.
+        Depth first. ``place`` follows the order of adding, so that no other code changes its colour where one is added,
+        moved or merged.
     """
-    place = {code_id: n for n, code_id in enumerate(book.added or [code.code_id for code in book])}
+    present = dict.fromkeys(code.code_id for code in book)
+    place = {code_id: n for n, code_id in enumerate(book.added or present)}
     below: dict[str | None, list[Code]] = {}
     for code in book:
-        below.setdefault(code.parent if code.parent in place else None, []).append(code)
+        below.setdefault(code.parent if code.parent in present else None, []).append(code)
     return [_code(code, depth, place[code.code_id], used) for code, depth in _tree(below)]
 
 

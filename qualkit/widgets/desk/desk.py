@@ -13,6 +13,7 @@ from typing import Any
 
 from qualkit.coding.alike import codes_alike
 from qualkit.errors import NotFoundError, QualkitError
+from qualkit.model import content_hash
 from qualkit.widgets.desk.answers import code_list, coding, link_list, queue_items, summary
 from qualkit.widgets.desk.decisions import can_retrace, decide
 from qualkit.widgets.desk.keeping import CodingProject
@@ -136,8 +137,10 @@ class CodingDesk:
         return {
             "proto": PROTOCOL,
             "project": bench.project_id(),
+            "place": content_hash(bench.project.place)[:12],
             "coder": sendable(bench.project.coder),
             "blind": bench.blind,
+            "read_only": bench.project.read_only,
             "keymap": self._keys,
             "may_suggest": self._may_suggest,
             "codes": code_list(bench.book, bench.used()),

@@ -25,6 +25,16 @@ class CodingProject(Protocol):
         ...
 
     @property
+    def place(self) -> str:
+        """Where the project is, which tells it from its copies."""
+        ...
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be stored, in a sentence; empty where it can."""
+        ...
+
+    @property
     def codebook(self) -> Codebook:
         """The codes."""
         ...

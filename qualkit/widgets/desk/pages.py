@@ -210,9 +210,15 @@ class Pages:
         Returns
         -------
         str
-            80 characters at most.
+            80 characters at most; an ellipsis where more was said.
         """
-        return sendable(" ".join(self.text(comment_id)[: 4 * _OPENING].split())[:_OPENING])
+        text = self.text(comment_id)
+        words = " ".join(text[: 4 * _OPENING].split())
+        if len(words) <= _OPENING and len(text) <= 4 * _OPENING:
+            return sendable(words)
+        cut = words[: _OPENING - 2]
+        whole = cut.rpartition(" ")[0]  # a word that is cut reads like another one; an address may be all there is
+        return sendable(whole if 2 * len(whole) > _OPENING else cut) + " …"
 
     def who(self, comment_id: str) -> str:
         """Give the pseudonym of who said it.
@@ -240,10 +246,11 @@ class Pages:
         Returns
         -------
         list of str
-            Channel and outcome, where they are known.
+            Channel and outcome, where they are known; with these words before a bare number.
         """
         row = self._row(comment_id)
-        return [sendable(str(one)) for one in (self._channels[row], self._outcomes[row]) if not is_missing(one)]
+        told = {"channel": self._channels[row], "outcome": self._outcomes[row]}
+        return [sendable(_told(name, str(value))) for name, value in told.items() if not is_missing(value)]
 
     @cached_property
     def _names(self) -> Mapping[Any, str]:
@@ -301,6 +308,10 @@ class Pages:
             "chars": len(said),
             "text": sendable(said) if near else None,
         }
+
+
+def _told(name: str, value: str) -> str:
+    return value if any(one.isalpha() for one in value) else f"{name} {value}"
 
 
 def _near(lengths: Sequence[int], at: int) -> set[int]:

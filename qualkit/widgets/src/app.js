@@ -12,7 +12,7 @@
  * @typedef {import("./types.js").Topic} Topic
  * @typedef {import("./types.js").Trouble} Trouble
  */
-import { claim, listenTo } from "./dom.js";
+import { claim, json, listenTo } from "./dom.js";
 import { commandTable } from "./keys.js";
 import { told, TROUBLE, watchKernel } from "./kernel.js";
 import { openOutbox } from "./outbox.js";
@@ -58,7 +58,7 @@ export function makeApp(model, signal) {
   const state = {
     coder: "", blind: false, codes: [], code: new Map(), codings: new Map(), links: new Map(), marks: {}, memos: {},
     queue: base.queue, conversation: null, at: "", suggestions: [], suggesting: false, may_suggest: true, recent: [], unsaved: new Set(),
-    can_undo: false, can_redo: false, status,
+    can_undo: false, can_redo: false, status, read_only: "", strays: [],
   };
 
   let counting = 0;
@@ -146,11 +146,15 @@ export function makeApp(model, signal) {
     hub.emit("status");
   }
 
+  /** @type {App["closed"]} */
+  const closed = () => !!state.read_only && (announce(state.read_only, "error"), true);
+
   /** @type {App["complain"]} */
   const complain = (trouble) => announce(inWords(/** @type {Trouble} */ (trouble)), "error");
 
   /** @param {import("./types.js").Wish} wish */
   function decide(wish) {
+    if (closed()) return "";
     const event = newId();
     const decision = /** @type {Decision} */ ({ ...wish, event });
     outcomes.set(event, new Promise((done) => hoping.set(event, done)));
@@ -175,7 +179,7 @@ export function makeApp(model, signal) {
 
   /** One message at a time: handlers run on any thread of the kernel, and an undo must not overtake what it undoes. */
   async function pump() {
-    if (sending || signal.aborted) return;
+    if (sending || signal.aborted || state.read_only) return;
     sending = true;
     try {
       while (waiting.length) {
@@ -243,7 +247,6 @@ export function makeApp(model, signal) {
     if (decision.do === "undo" || decision.do === "redo") own.done = own.undone = [];
     own.done = own.done.filter((event) => event !== decision.event);
     announce(`Not saved, so it was taken back. ${inWords(trouble)}`, "error");
-    hub.emit("refused", { decision, trouble });
   }
 
   /** One after the other: a step begins where the one before it led. @type {App["open"]} */
@@ -302,31 +305,43 @@ export function makeApp(model, signal) {
   /** @param {import("./types.js").Hello} hello */
   async function begin(hello) {
     if (hello.proto !== 2) return announce(OTHER_VERSION, "error");
-    outbox = await openOutbox(`${hello.project}/${hello.coder}`);
-    const { codes, links, recent, queue } = hello;
+    outbox = await openOutbox(`${hello.project}/${hello.coder}`, hello.place);
+    const { codes, links, recent, queue, read_only } = hello;
     base = { ...base, codes, recent, queue, links: new Map(links.map((one) => [one.link_id, one])) };
-    Object.assign(state, { coder: hello.coder, blind: hello.blind, may_suggest: hello.may_suggest ?? true });
+    Object.assign(state, { coder: hello.coder, blind: hello.blind, may_suggest: hello.may_suggest ?? true, read_only });
     Object.assign(confirmed, { can_undo: hello.can_undo, can_redo: hello.can_redo });
-    commands.remap(hello.keymap);
+    const odd = commands.remap(hello.keymap);
     for (const one of waiting) outbox.put(one); // decided before it was open
-    const [kept, others] = [await outbox.all(), await outbox.others()];
+    const [[kept, strays], others] = [await outbox.all(), await outbox.others()];
+    state.strays = strays;
     waiting = [...kept, ...waiting.filter((one) => kept.every((each) => each.event !== one.event))];
-    if (kept.length) announce(`${kept.length} unsaved from before: saving them now.`);
+    if (read_only) {
+      closed();
+      outcomes.set("", Promise.resolve({ event: "", ok: false, error: { said: read_only } }));
+    } else if (strays.length) announce(`Unsaved from another copy of this project: ${strays.length}. They are kept until that is opened, or saved here.`, "hint");
+    else if (kept.length) announce(`${kept.length} unsaved from before: saving them now.`);
     else if (others) announce(`Of another project or coder, ${others} unsaved in this browser: open that again, and they are saved.`, "hint");
     showStatus();
     paint();
     void pump();
     await open(hello.at ? { comment_id: hello.at.comment_id } : { step: "unread" });
+    if (odd) announce(`keys: no command is called ${odd}.`, "error");
   }
 
-  listenTo(window, "beforeunload", (event) => {
-    if (waiting.length && status.kept === "nowhere") claim(event);
-  }, signal);
+  function adopt() {
+    for (const one of state.strays) outbox?.put(one);
+    waiting.push(...state.strays.splice(0));
+    showStatus();
+    paint();
+    void pump();
+  }
+
+  listenTo(window, "beforeunload", (event) => waiting.length && status.kept === "nowhere" && claim(event), signal);
 
   const commands = commandTable();
   const later = () => undefined;
   return {
-    state, decide, ask, open, announce, complain, suggest, start, commands, ...hub,
+    state, decide, adopt, closed, ask, open, announce, complain, suggest, start, commands, ...hub,
     outcome: (event) => outcomes.get(event) ?? Promise.reject(new Error(`no decision ${event} was made here`)),
     focusReader: later, focusPanel: later, openPalette: later,
     reader: /** @type {any} */ (null), // main.js gives these four when they are there
@@ -344,7 +359,7 @@ function keepTexts(before, opened) {
 /** Whether codes differ in nothing but how often they are given. @param {State["codes"]} a @param {State["codes"]} b */
 function recounted(a, b) {
   return a.length === b.length
-    && a.every((one, n) => one === b[n] || JSON.stringify({ ...one, n: 0 }) === JSON.stringify({ ...b[n], n: 0 }));
+    && a.every((one, n) => one === b[n] || json({ ...one, n: 0 }) === json({ ...b[n], n: 0 }));
 }
 
 /** Ids of what a decision changes. @param {Decision} decision */

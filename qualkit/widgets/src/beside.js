@@ -1,5 +1,6 @@
 // @ts-check
 /** Where there is room beside the text, each name stands at the height of its words. */
+import { boxOf } from "./dom.js";
 
 const HALF = 12; // pixels: half of a row
 
@@ -12,11 +13,11 @@ export function setBeside(article, heightOf) {
   const frame = article.parentElement;
   if (!rows || !frame || getComputedStyle(rows).gridColumnStart !== "2") return;
   const top = rows.firstElementChild?.getBoundingClientRect().top ?? 0;
-  const offset = top - frame.getBoundingClientRect().top;
-  const limit = article.getBoundingClientRect().bottom - top - 4;
+  const offset = top - boxOf(frame).top;
+  const limit = boxOf(article).bottom - top - 4;
   const boxes = /** @type {HTMLElement[]} */ ([...rows.children]).map((row) => {
     const id = row.querySelector("[data-coding]")?.getAttribute("data-coding") ?? "";
-    return { row, wanted: (heightOf(id) ?? 0) - HALF - offset, height: row.getBoundingClientRect().height };
+    return { row, wanted: (heightOf(id) ?? 0) - HALF - offset, height: boxOf(row).height };
   });
   let below = 0;
   const tops = boxes.map(({ wanted, height }) => {

@@ -16,7 +16,7 @@
  * @property {(style: string, ranges: Range[]) => void} paint
  * @property {() => void} moved the selection changed
  */
-import { make } from "./dom.js";
+import { boxOf, make } from "./dom.js";
 
 const EDGE = 40; // pixels kept between the caret and the edge of the window
 
@@ -57,12 +57,12 @@ export function makeCaret(ground) {
     range.collapse(true);
     const own = range.getClientRects();
     if (own.length) return own[own.length - 1];
-    if (!piece.node.length) return piece.element.getBoundingClientRect();
+    if (!piece.node.length) return boxOf(piece.element);
     // Some browsers give a collapsed range no box: take the side of the character before or after it.
     const after = at < piece.node.length;
     range.setStart(piece.node, after ? at : at - 1);
     range.setEnd(piece.node, after ? at + 1 : at);
-    const box = range.getBoundingClientRect();
+    const box = boxOf(range);
     return new DOMRect(after ? box.left : box.right, box.top, 0, box.height);
   }
 
@@ -70,7 +70,7 @@ export function makeCaret(ground) {
     const piece = spot && ground.piece(spot.comment_id, spot.head, false);
     if (!spot || !piece) return bar.remove();
     const rect = rectOf(piece, spot.head);
-    const frame = piece.element.getBoundingClientRect();
+    const frame = boxOf(piece.element);
     if (bar.parentElement !== piece.element) piece.element.append(bar);
     bar.style.transform = `translate(${rect.left - frame.left}px, ${rect.top - frame.top}px)`;
     bar.style.height = `${rect.height}px`;
@@ -87,7 +87,7 @@ export function makeCaret(ground) {
     const piece = ground.piece(spot.comment_id, spot.head, true);
     if (!piece) return;
     const rect = rectOf(piece, spot.head);
-    const frame = ground.scroller.getBoundingClientRect();
+    const frame = boxOf(ground.scroller);
     const edge = Math.min(EDGE, frame.height / 4);
     if (rect.top < frame.top + edge) ground.scroller.scrollTop -= frame.top + edge - rect.top;
     else if (rect.bottom > frame.bottom - edge) ground.scroller.scrollTop += rect.bottom - frame.bottom + edge;
@@ -117,7 +117,7 @@ export function makeCaret(ground) {
   /** Beside the words: the nearest position in the piece at this height. @param {number} x @param {number} y */
   function nearest(x, y) {
     const away = (/** @type {DOMRect} */ box) => Math.max(box.top - y, y - box.bottom, 0);
-    const boxes = ground.drawn().map((piece) => ({ piece, box: piece.element.getBoundingClientRect() }));
+    const boxes = ground.drawn().map((piece) => ({ piece, box: boxOf(piece.element) }));
     const best = boxes.sort((a, b) => away(a.box) - away(b.box))[0];
     if (!best) return null;
     const { piece, box } = best;
@@ -193,7 +193,7 @@ export function makeCaret(ground) {
       const body = spot && ground.body(spot.comment_id);
       if (!spot || !piece || !body) return;
       const rect = rectOf(piece, spot.head);
-      const box = piece.element.getBoundingClientRect();
+      const box = boxOf(piece.element);
       const right = this.written(way) > 0;
       const found = hit(right ? box.right - 1 : box.left + 1, (rect.top + rect.bottom) / 2);
       goal = NaN;

@@ -8,7 +8,7 @@
  */
 import { codeForms } from "./codebook_forms.js";
 import { definition, meant } from "./codes.js";
-import { button, claim, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
+import { attr, boxOf, button, claim, fillWith, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
 
 const TYPING = 900; // milliseconds after which letters begin a new word
 const CALM = 200; // milliseconds without a step of the caret
@@ -62,7 +62,7 @@ export function codebookPanel(app, signal) {
     if (!meantOnes.some((one) => one.code_id === active)) active = meantOnes[0]?.code_id ?? "";
     const within = tree.contains(document.activeElement);
     const siblings = Map.groupBy(shown, (one) => one.parent ?? "");
-    tree.replaceChildren(...shown.map((code) => row(code, siblings.get(code.parent ?? "") ?? [], found)));
+    fillWith(tree, ...shown.map((code) => row(code, siblings.get(code.parent ?? "") ?? [], found)));
     const gone = state.codes.filter((one) => one.retired).length;
     retiredLabel.hidden = !gone;
     retiredLabel.lastElementChild?.replaceChildren(` Show retired (${gone})`);
@@ -102,7 +102,7 @@ export function codebookPanel(app, signal) {
       tabindex: code_id === active ? "0" : "-1",
       "data-code": code_id, draggable: "true", title: code.brief || code.definition || "",
     });
-    if (parent) item.setAttribute("aria-expanded", String(!folded.has(code_id) || Boolean(found)));
+    if (parent) attr(item, "aria-expanded", String(!folded.has(code_id) || Boolean(found)));
     if (found && !found.has(code_id)) item.dataset.dim = "true";
     item.style.setProperty("--qk-depth", String(Math.min(code.depth, 8)));
     return item;
@@ -114,8 +114,8 @@ export function codebookPanel(app, signal) {
   /** @param {Code | undefined} code */
   function show(code) {
     if (forms.busy) return;
-    if (!code) return about.replaceChildren();
-    about.replaceChildren(definition(code), ...formerly(code), forms.actions(code));
+    if (!code) return fillWith(about);
+    fillWith(about, definition(code), ...formerly(code), forms.actions(code));
     about.scrollTop = 0;
   }
 
@@ -130,7 +130,7 @@ export function codebookPanel(app, signal) {
     for (const one of rowElements()) {
       const on = one.dataset.code === id;
       one.tabIndex = on ? 0 : -1;
-      one.setAttribute("aria-selected", String(on));
+      attr(one, "aria-selected", String(on));
     }
     if (focus) focusRow();
     show(state.code.get(id));
@@ -270,7 +270,7 @@ export function codebookPanel(app, signal) {
     for (const one of rowElements()) {
       if (one !== target || one.dataset.code === dragged) delete one.dataset.over;
       else {
-        const { top, height } = one.getBoundingClientRect();
+        const { top, height } = boxOf(one);
         const part = (event.clientY - top) / height;
         one.dataset.over = part < 0.3 ? "before" : part > 0.7 ? "after" : "onto";
       }

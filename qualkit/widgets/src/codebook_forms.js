@@ -8,7 +8,7 @@
  * @typedef {import("./types.js").Fields} Fields
  */
 import { namesOf } from "./codes.js";
-import { button, choice as selectOf, claim, counted, foreign, listenTo, make } from "./dom.js";
+import { button, choice as selectOf, claim, counted, fillWith, foreign, listenTo, make } from "./dom.js";
 import { findPassages } from "./retrieval.js";
 import { splitForm } from "./split.js";
 
@@ -37,7 +37,7 @@ export function codeForms(app, place, { shown, back, signal }) {
   /** @param {Node} form */
   function begin(form) {
     busy = true;
-    place.replaceChildren(form);
+    fillWith(place, form);
     /** @type {HTMLElement | null} */ (place.querySelector("input, textarea, select"))?.focus();
     place.scrollTop = 0; // what has the focus scrolls itself into sight, and its label out of it
   }
@@ -105,6 +105,7 @@ export function codeForms(app, place, { shown, back, signal }) {
 
   /** @param {string} name @param {string} [own] whether a code can be called so; says why not */
   function fine(name, own) {
+    if (app.closed()) return false;
     const other = taken(name, own);
     if (name && !other) return true;
     app.announce(name ? `There is a code “${other?.name}” already. To make one of two, merge them.` : "A code needs a name.", "error");
@@ -180,7 +181,7 @@ export function codeForms(app, place, { shown, back, signal }) {
     const said = make("p", "qk-hint");
     const tell = () => {
       const other = state.code.get(into.select.value);
-      if (!other) return said.replaceChildren();
+      if (!other) return fillWith(said);
       const many = counted(code.n, "coding");
       said.textContent = `${many} of yours will have the code “${other.name}”. “${code.name}” stays as a former name, by which it is found. Other coders' codings go along. Undo takes it back.`;
     };

@@ -5,7 +5,7 @@
  *
  * @typedef {ReturnType<typeof import("./reader.js").makeReader>} FullReader
  */
-import { button, counted, foreign, make, put, swatch } from "./dom.js";
+import { button, counted, fillWith, foreign, json, make, many, put, swatch } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -186,14 +186,14 @@ export function coding(app, reader, palette, memo, signal) {
   function show() {
     const open = state.conversation;
     const turns = open?.turns.length ?? 0;
-    const place = open?.place ? `${open.place} of ${open.n}` : "outside of the queue";
+    const place = open?.place && state.queue.n ? `${many(open.place)} of ${many(open.n)}` : "outside of the queue";
     put(where, open ? `${place} · ${counted(turns, "turn")}` : "");
     const selected = reader.selection();
     const now = reader.current();
     const code = now && state.code.get(now.code_id);
     const same = selected && now && selected.start === now.start && selected.end === now.end;
     const names = state.recent.map((id) => state.code.get(id)?.name);
-    const key = JSON.stringify([reason, !!selected, same, now?.coding_id, code?.name, names]);
+    const key = json([reason, !!selected, same, now?.coding_id, code?.name, names]);
     if (key === shown) return; // keys that repeat leave it as it is
     shown = key;
     /** @type {(HTMLElement | null)[]} */
@@ -212,7 +212,7 @@ export function coding(app, reader, palette, memo, signal) {
       }
       if (!selected && !now) tools.push(make("span", "qk-faint", "Select words with the mouse, or with Shift and the arrow keys; Enter gives them a code."), tool("comment.memo", "Memo on the comment"));
     }
-    bar.replaceChildren(...tools.filter((one) => one !== null));
+    fillWith(bar, ...tools.filter((one) => one !== null));
   }
 
   function recents() {

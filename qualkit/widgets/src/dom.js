@@ -11,7 +11,7 @@
 export function make(tag, kind = "", content = [], attributes = {}) {
   const node = document.createElement(tag);
   if (kind) node.className = kind;
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) attr(node, name, value);
   for (const one of [content].flat()) if (one !== null) node.append(one);
   return node;
 }
@@ -75,7 +75,10 @@ export function put(node, text) {
 }
 
 /** "1 passage", "2 passages". @param {number} n @param {string} one @param {string} [more] */
-export const counted = (n, one, more = `${one}s`) => `${n} ${n === 1 ? one : more}`;
+export const counted = (n, one, more = `${one}s`) => `${many(n)} ${n === 1 ? one : more}`;
+
+/** "7,400". @param {number} n */
+export const many = (n) => n.toLocaleString("en");
 
 /** However often it is asked for, it is done once, just before the page is painted. @param {() => void} act */
 export function onceAFrame(act) {
@@ -102,3 +105,14 @@ export function tabKeys(bar, names, shown, show, signal) {
     claim(event);
   }, signal);
 }
+
+/** @param {Element} node @param {string} name of an attribute @param {string} value */
+export const attr = (node, name, value) => node.setAttribute(name, value);
+
+/** What was in it goes. @param {Element} node @param {(string | Node)[]} content */
+export const fillWith = (node, ...content) => node.replaceChildren(...content);
+
+/** @param {Element | Range} node */
+export const boxOf = (node) => node.getBoundingClientRect();
+
+export const json = JSON.stringify;

@@ -1,7 +1,7 @@
 // @ts-check
 /** The help sheet: every command with its key, made from the table of commands. Keys can be changed here. */
 import { nameOf } from "./keys.js";
-import { button, claim, focusOn, listenTo, make } from "./dom.js";
+import { button, claim, fillWith, focusOn, listenTo, make } from "./dom.js";
 
 /** @type {Record<string, string>} */
 const SHOWN = {
@@ -44,7 +44,7 @@ export function helpSheet(app, uid, signal) {
       const name = one.name.startsWith("code.recent") ? "Recent codes" : one.group ?? "More";
       groups.set(name, [...(groups.get(name) ?? []), one]);
     }
-    body.replaceChildren(...[...groups].map(([name, some]) => make("section", "", [
+    fillWith(body, ...[...groups].map(([name, some]) => make("section", "", [
       make("h3", "", name),
       make("ul", "", some.map((one) => make("li", "", [
         button(one.title, () => {

@@ -3,7 +3,7 @@
  * Keys, mouse and touch. The keys go into a hidden text field: where a text field has the focus, notebooks do not take
  * a letter for a command of theirs, such as cutting a cell.
  */
-import { claim, focusOn, listenTo, make } from "./dom.js";
+import { boxOf, claim, focusOn, json, listenTo, make } from "./dom.js";
 
 const OWN_KEYS = ["Enter", " "]; // of buttons and links
 
@@ -93,7 +93,7 @@ function mouse(app, reader, signal) {
 
   /** A tap takes a word; the next one in this comment, all up to there. */
   function tap() {
-    const before = finger.begun === JSON.stringify(caret.range) ? caret.range : null;
+    const before = finger.begun === json(caret.range) ? caret.range : null;
     follow(false);
     const now = grow(2);
     if (!now) return;
@@ -104,7 +104,7 @@ function mouse(app, reader, signal) {
       return caret.trim();
     }
     caret.trim();
-    finger.begun = JSON.stringify(caret.range);
+    finger.begun = json(caret.range);
     app.announce("Tap where the passage ends, or give this word a code.", "hint");
   }
 
@@ -131,7 +131,7 @@ function mouse(app, reader, signal) {
   listenTo(window, "mousemove", (event) => {
     if (!dragging) return;
     Object.assign(last, { x: event.clientX, y: event.clientY });
-    const frame = scroller.getBoundingClientRect();
+    const frame = boxOf(scroller);
     const beyond = Math.min(0, event.clientY - frame.top - 8) + Math.max(0, event.clientY - frame.bottom + 8);
     pulled = Math.max(-24, Math.min(24, beyond));
     follow(true);
@@ -173,5 +173,6 @@ function touch(reader, signal) {
     if (!a || !body) return;
     const end = z?.comment_id === a.comment_id ? z.unit : body.text.length;
     reader.caret.set({ comment_id: a.comment_id, anchor: body.snap(a.unit, "start"), head: body.snap(end, "end") }, { show: false });
-  }  return finger;
+  }
+  return finger;
 }

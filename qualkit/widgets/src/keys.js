@@ -4,6 +4,7 @@
  *
  * @typedef {import("./types.js").Command} Command
  */
+import { json } from "./dom.js";
 
 const PAUSE = 1500; // milliseconds in which the second key of two must follow
 const STORE = "qualkit-keys";
@@ -83,10 +84,11 @@ export function commandTable() {
       command.run();
       return true;
     },
-    /** @param {Record<string, string>} keymap of the project: what a coder chose in the browser goes before it */
+    /** @param {Record<string, string>} keymap of the project: what a coder chose in the browser goes before it @returns {string} names of no command */
     remap({ "*": all, ...keymap }) {
       given = keymap;
       characters = all !== "";
+      return Object.keys(keymap).filter((name) => !table.has(name)).join(", ");
     },
     /** @param {string} name @param {string | null} key null: as it was */
     choose(name, key) {
@@ -140,7 +142,7 @@ function load() {
 /** @param {ReturnType<typeof load>} saved */
 function store(saved) {
   try {
-    localStorage.setItem(STORE, JSON.stringify(saved));
+    localStorage.setItem(STORE, json(saved));
   } catch {
     // A private window: the choice holds until it is closed.
   }

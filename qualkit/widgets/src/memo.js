@@ -1,7 +1,7 @@
 // @ts-check
 /** A memo on a coding or on a whole comment, written beside it; and what a coding's code says. */
 import { definition } from "./codes.js";
-import { button, claim, focusOn, listenTo, make } from "./dom.js";
+import { button, claim, fillWith, focusOn, listenTo, make } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -25,6 +25,7 @@ export function memoForm(app, reader, signal) {
 
   /** @param {string} about id of a coding or a comment @param {string} name @param {string} [written] until now @param {number} [others] */
   function begin(about, name, written = "", others = 0) {
+    if (app.closed()) return; // nobody shall write in vain
     told.hidden = true;
     if (!form.hidden) save();
     target = about;
@@ -83,7 +84,7 @@ export function memoForm(app, reader, signal) {
       const code = coding && app.state.code.get(coding.code_id);
       if (!code) return app.announce("Go to a coding first, j and k do; its code's definition is shown then.", "hint");
       if (!told.hidden) return this.dismiss();
-      told.replaceChildren(definition(code));
+      fillWith(told, definition(code));
       told.hidden = false;
       app.announce(`${code.name}: ${code.brief || code.definition || "no definition yet"}`, "hint");
     },

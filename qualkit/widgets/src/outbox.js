@@ -4,9 +4,12 @@
  * never what a customer said.
  *
  * @typedef {import("./types.js").Decision} Decision
- * @typedef {{kept: "browser" | "tab" | "nowhere", all: () => Promise<Decision[]>, others: () => Promise<number>,
- *   put: (decision: Decision) => void, drop: (events: string[]) => void}} Outbox others: of other projects and coders
+ * @typedef {{at?: number, place?: string, decision: Decision}} Row place: where the project was that it was made in
+ * @typedef {{kept: "browser" | "tab" | "nowhere", all: () => Promise<Decision[][]>, others: () => Promise<number>,
+ *   put: (decision: Decision) => void, drop: (events: string[]) => void}} Outbox all: made here, and in a copy of the
+ *   project; others: of other projects and coders
  */
+import { json } from "./dom.js";
 
 const NAME = "qualkit-outbox";
 const PATIENCE = 3000; // milliseconds: some browsers never say that there is no database
@@ -17,16 +20,22 @@ const asked = (request) => new Promise((done, failed) => {
   request.onerror = () => failed(request.error);
 });
 
-/** @param {string} key of the project and the coder @returns {Promise<Outbox>} */
-export async function openOutbox(key) {
+/** What was made here, or nobody knows where, and what in a copy. @param {Row[]} rows @param {string} place */
+function parted(rows, place) {
+  const { true: here = [], false: elsewhere = [] } = Object.groupBy(rows, (row) => String((row.place ?? place) === place));
+  return [here, elsewhere].map((some) => some.map((row) => row.decision));
+}
+
+/** @param {string} key of the project and the coder, in all its copies @param {string} place of this one @returns {Promise<Outbox>} */
+export async function openOutbox(key, place) {
   try {
     /** @type {() => Promise<never>} */
     const late = () => new Promise((_, failed) => setTimeout(failed, PATIENCE));
-    const outbox = inDatabase(await Promise.race([openDatabase(), late()]), key);
+    const outbox = inDatabase(await Promise.race([openDatabase(), late()]), key, place);
     await outbox.others(); // it opens, and can be read
     return outbox;
   } catch {
-    return inTab(key); // private windows and sandboxed frames refuse
+    return inTab(key, place); // private windows and sandboxed frames refuse
   }
 }
 
@@ -38,8 +47,8 @@ function openDatabase() {
   return asked(opening);
 }
 
-/** @param {IDBDatabase} database @param {string} key @returns {Outbox} */
-function inDatabase(database, key) {
+/** @param {IDBDatabase} database @param {string} key @param {string} place @returns {Outbox} */
+function inDatabase(database, key, place) {
   let last = 0; // a clock may be set back: what was decided later stays later
   /** @param {IDBTransactionMode} mode */
   const store = (mode) => {
@@ -63,30 +72,30 @@ function inDatabase(database, key) {
   const outbox = {
     kept: "browser",
     async all() {
-      /** @type {{at: number, decision: Decision}[]} */
+      /** @type {(Row & {at: number})[]} */
       const rows = await asked(store("readonly").index("key").getAll(key));
       rows.sort((a, b) => a.at - b.at);
       last = Math.max(last, rows.at(-1)?.at ?? 0);
-      return rows.map((row) => row.decision);
+      return parted(rows, place);
     },
     others: async () => await asked(store("readonly").count()) - await asked(store("readonly").index("key").count(key)),
     put(decision) {
       last = Math.max(last + 1, Date.now() * 1000);
-      write((decisions) => decisions.put({ event: decision.event, key, at: last, decision }));
+      write((decisions) => decisions.put({ event: decision.event, key, place, at: last, decision }));
     },
     drop: (events) => write((decisions) => events.forEach((event) => decisions.delete(event))),
   };
   return outbox;
 }
 
-/** @param {string} key @returns {Outbox} */
-function inTab(key) {
+/** @param {string} key @param {string} place @returns {Outbox} */
+function inTab(key, place) {
   const name = `${NAME}:${key}`;
-  /** @type {Decision[]} */
-  let decisions = [];
+  /** @type {Row[]} */
+  let rows = [];
   const write = () => {
     try {
-      sessionStorage.setItem(name, JSON.stringify(decisions));
+      sessionStorage.setItem(name, json(rows));
       outbox.kept = "tab";
     } catch {
       outbox.kept = "nowhere";
@@ -95,19 +104,19 @@ function inTab(key) {
   /** @type {Outbox} */
   const outbox = {
     kept: "nowhere",
-    all: async () => [...decisions],
+    all: async () => parted(rows, place),
     others: async () => 0,
     put(decision) {
-      decisions.push(decision);
+      rows = [...rows.filter((row) => row.decision.event !== decision.event), { place, decision }];
       write();
     },
     drop(events) {
-      decisions = decisions.filter((one) => !events.includes(one.event));
+      rows = rows.filter((row) => !events.includes(row.decision.event));
       write();
     },
   };
   try {
-    decisions = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+    rows = JSON.parse(sessionStorage.getItem(name) ?? "[]");
   } catch {
     // Nothing was kept, or it is not readable.
   }

@@ -8,7 +8,7 @@
  * @typedef {{code: Code, near: boolean} | {create: string, parent: Code | null, like: Code[]}} Option
  */
 import { definition, holds, meant, nearly, plain } from "./codes.js";
-import { claim, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
+import { attr, claim, fillWith, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
 import { newId } from "./wire.js";
 
 const MOST = 60; // options in the list; who wants a later one types on
@@ -46,7 +46,7 @@ export function codePalette(app, reader, uid, signal) {
       if (!reader.selection()) return app.announce("Select words first.", "hint");
     }
     element.hidden = false;
-    element.setAttribute("aria-label", mode === "apply" ? "Give a code" : "Give another code");
+    attr(element, "aria-label", mode === "apply" ? "Give a code" : "Give another code");
     input.value = typed;
     offer();
     place();
@@ -116,7 +116,7 @@ export function codePalette(app, reader, uid, signal) {
 
   /** @param {number} more that are not shown */
   function draw(more) {
-    list.replaceChildren(...options.map((option, n) => drawOption(option, n)));
+    fillWith(list, ...options.map((option, n) => drawOption(option, n)));
     if (more > 0) list.append(make("p", "qk-faint", `${more} more: type on`));
     if (!options.length) list.append(make("p", "qk-faint", "No code yet: type the name of the first one."));
     point(active);
@@ -151,16 +151,16 @@ export function codePalette(app, reader, uid, signal) {
   /** @param {number} n */
   function point(n) {
     active = n;
-    [...list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === n)));
+    [...list.children].forEach((row, at) => attr(row, "aria-selected", String(at === n)));
     const row = list.children[n];
     if (row && n >= 0) {
-      input.setAttribute("aria-activedescendant", row.id);
+      attr(input, "aria-activedescendant", row.id);
       row.scrollIntoView({ block: "nearest" });
     } else {
       input.removeAttribute("aria-activedescendant");
     }
     const option = options[n];
-    about.replaceChildren(...(option && "code" in option ? [definition(option.code)] : []));
+    fillWith(about, ...(option && "code" in option ? [definition(option.code)] : []));
     about.hidden = !about.firstChild;
     const enter = mode === "recode" ? "Enter recodes" : "Enter codes, Shift+Enter codes and stays";
     hint.textContent = `${enter}, Ctrl+Enter creates, Escape closes`;
@@ -229,6 +229,7 @@ export function codePalette(app, reader, uid, signal) {
     if (!element.contains(/** @type {Node | null} */ (event.relatedTarget)) && document.hasFocus()) element.hidden = true;
   }, signal);
   app.on("codes", () => !element.hidden && offer(), signal);
+  app.on("codings", () => !element.hidden && place(), signal); // the words moved apart
   app.on("give", apply, signal);
 
   return {

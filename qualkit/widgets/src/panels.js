@@ -1,7 +1,7 @@
 // @ts-check
 /** Where things stand: the queue, the reader, the codes; tabs where there is no room for three columns. */
 import { codebookPanel } from "./codebook.js";
-import { button, make, tabKeys } from "./dom.js";
+import { attr, button, make, tabKeys } from "./dom.js";
 import { queuePanel } from "./queue.js";
 import { retrievalPanel } from "./retrieval.js";
 
@@ -32,7 +32,7 @@ export function panels(app, middle, uid, signal) {
     body.dataset.shown = name;
     for (const tab of tabs.querySelectorAll("button")) {
       const on = tab.dataset.tab === name;
-      tab.setAttribute("aria-selected", String(on));
+      attr(tab, "aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
     }
   }

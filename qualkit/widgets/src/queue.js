@@ -8,7 +8,7 @@
  * @typedef {{comment_id: string, conversation_id: string, opening: string, who: string, why: string, marks: Mark[]}} Item
  */
 import { namesOf } from "./codes.js";
-import { button, choice, claim, foreign, listenTo, make, onceAFrame } from "./dom.js";
+import { attr, button, choice, claim, counted, fillWith, foreign, listenTo, make, many, onceAFrame } from "./dom.js";
 
 const ROW = 46; // pixels
 const PAGE = 100;
@@ -82,11 +82,11 @@ export function queuePanel(app, signal) {
     const last = Math.min(n - 1, Math.ceil((list.scrollTop + (list.clientHeight || 400)) / ROW) + MARGIN);
     const rows = [];
     for (let at = first; at <= last; at += 1) rows.push(row(at));
-    inner.replaceChildren(...rows);
+    fillWith(inner, ...rows);
     const chosen = inner.querySelector(`[data-n="${active}"]`);
-    if (chosen) list.setAttribute("aria-activedescendant", chosen.id);
+    if (chosen) attr(list, "aria-activedescendant", chosen.id);
     else list.removeAttribute("aria-activedescendant");
-    if (!n) inner.replaceChildren(make("p", "qk-empty", empty()));
+    if (!n) fillWith(inner, make("p", "qk-empty", empty()));
     for (let page = Math.floor(first / PAGE); n && page <= Math.floor(last / PAGE); page += 1) void load(page);
   }
 
@@ -115,7 +115,7 @@ export function queuePanel(app, signal) {
       role: "option", id: `${list.id}-${n}`, "aria-setsize": String(state.queue.n), "aria-posinset": String(n + 1),
       "aria-selected": String(n === active), "data-n": String(n), title: one?.why ?? "",
     });
-    if (here) node.setAttribute("aria-current", "true");
+    if (here) attr(node, "aria-current", "true");
     if (marks.includes("done") || marks.includes("skipped")) node.dataset.read = "true";
     node.style.transform = `translateY(${n * ROW}px)`;
     return node;
@@ -134,8 +134,8 @@ export function queuePanel(app, signal) {
     bar.value = queue.done + queue.skipped;
     bar.hidden = !queue.n;
     const more = [queue.skipped ? `${queue.skipped} skipped` : "", queue.flagged ? `${queue.flagged} flagged` : ""].filter(Boolean);
-    said.textContent = queue.n ? [`${queue.done} of ${queue.n.toLocaleString("en")} done`, ...more].join(" · ") : "";
-    bar.setAttribute("aria-valuetext", said.textContent);
+    said.textContent = queue.n ? [`${many(queue.done)} of ${many(queue.n)} done`, ...more].join(" · ") : "";
+    attr(bar, "aria-valuetext", said.textContent);
     follow();
   }
 
@@ -214,9 +214,9 @@ export function queuePanel(app, signal) {
       Object.assign(state.queue, answer.summary);
       name = state.queue.name;
       if (answer.items?.length >= Math.min(PAGE, answer.summary.n)) pages.set(0, answer.items);
-      summary();
+      app.emit("queue");
       const first = answer.items?.[0];
-      app.announce(first ? `${state.queue.n.toLocaleString("en")} comments: ${state.queue.name}` : empty(), first ? "" : "hint");
+      app.announce(first ? `${counted(state.queue.n, "comment")}: ${state.queue.name}` : empty(), first ? "" : "hint");
       if (state.queue.name === "suggestions" && !state.suggesting) await app.suggest(true);
       if (first) void app.open(first.marks.length ? { step: "unread" } : { comment_id: first.comment_id });
     } catch (trouble) {
@@ -229,7 +229,7 @@ export function queuePanel(app, signal) {
   /** What more has to be said of a source: which theme, which code, which words. */
   async function askDetail() {
     const kind = source.value;
-    detail.replaceChildren();
+    fillWith(detail);
     if (kind === "search") {
       const words = make("input", "qk-input", [], { type: "search", placeholder: "Words, then Enter", "aria-label": "Words to search for", dir: "auto" });
       listenTo(words, "keydown", (event) => {
@@ -243,8 +243,8 @@ export function queuePanel(app, signal) {
       /** @type {[string, string][]} */
       const options = kind === "code" ? namesOf(state.codes) : await themes();
       if (source.value !== kind) return;
-      const none = kind === "code" ? "There is none yet" : "None yet: project.add_themes(…)";
-      const select = choice([["", options.length ? "Choose …" : none], ...options], { "aria-label": `Which ${kind}` });
+      if (!options.length && kind === "theme") app.announce("There is no theme yet: project.add_themes(…) in a cell adds them.", "hint");
+      const select = choice([["", options.length ? "Choose …" : "none yet"], ...options], { "aria-label": `Which ${kind}` });
       listenTo(select, "change", () => select.value && void setSource(select.value), signal);
       detail.append(select);
       select.focus();

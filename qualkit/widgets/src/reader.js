@@ -13,7 +13,7 @@
 import { setBeside } from "./beside.js";
 import { Body } from "./body.js";
 import { makeCaret } from "./caret.js";
-import { make, onceAFrame } from "./dom.js";
+import { attr, boxOf, json, make, onceAFrame } from "./dom.js";
 import { fetching } from "./fetching.js";
 import { guessHeight, heightOfWords, layItems } from "./items.js";
 import { arrows } from "./links.js";
@@ -195,7 +195,7 @@ export function makeReader(app, uid, signal) {
     if (id === lastCurrent) return;
     lastCurrent = id;
     for (const row of inner.querySelectorAll("[data-coding]")) {
-      if (row.getAttribute("data-coding") === id) row.setAttribute("aria-current", "true");
+      if (row.getAttribute("data-coding") === id) attr(row, "aria-current", "true");
       else row.removeAttribute("aria-current");
     }
   }
@@ -264,7 +264,7 @@ export function makeReader(app, uid, signal) {
   let looks = new Map();
 
   /** What the drawing of a comment depends on. @param {string} id */
-  const lookOf = (id) => JSON.stringify((coded.get(id) ?? []).map((one) =>
+  const lookOf = (id) => json((coded.get(id) ?? []).map((one) =>
     [{ ...one, created: "" }, state.code.get(one.code_id)?.name]));
 
   /** Draw anew what looks different now, and nothing else. */
@@ -311,7 +311,7 @@ export function makeReader(app, uid, signal) {
     const piece = article && pieceOf(article);
     if (!piece) return list.top(n) + 40;
     const box = caret.rectOf(piece, unit);
-    return Math.round((box.top + box.bottom) / 2 - inner.getBoundingClientRect().top);
+    return Math.round((box.top + box.bottom) / 2 - boxOf(inner).top);
   }
 
   function linked() {

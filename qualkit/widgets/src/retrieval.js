@@ -14,7 +14,7 @@
  */
 import { inWords } from "./app.js";
 import { namesOf } from "./codes.js";
-import { button, choice, claim, counted, foreign, listenTo, make, swatch, tabKeys } from "./dom.js";
+import { attr, button, choice, claim, counted, fillWith, foreign, json, listenTo, make, swatch, tabKeys } from "./dom.js";
 
 const PAGE = 50;
 const MOST = 24; // rows and columns of a table at first
@@ -54,12 +54,12 @@ export function retrievalPanel(app, signal) {
     view = name;
     for (const tab of tabs) {
       const on = tab.dataset.view === name;
-      tab.setAttribute("aria-selected", String(on));
+      attr(tab, "aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
-      if (on) page.setAttribute("aria-labelledby", tab.id);
+      if (on) attr(page, "aria-labelledby", tab.id);
     }
     const within = page.contains(document.activeElement);
-    page.replaceChildren(name === "passages" ? passages.element : tables.element);
+    fillWith(page, name === "passages" ? passages.element : tables.element);
     if (within) page.focus(); // or it would fall to the page around the view, whose keys are not ours
     if (name === "passages") void passages.begin();
     else void tables.draw(name === "together" ? "co_occurrence" : "cross");
@@ -126,9 +126,9 @@ function passageList(app, signal) {
       const { themes, variables } = await app.ask("choices");
       fill(theme, "any theme", themes.map((one) => [one.theme_id, one.label]), query.theme_id);
       theme.hidden = !themes.length;
-      variable.replaceChildren(make("option", "", "any variable", { value: "" }), ...variables.map(({ name, values }) => make("optgroup", "",
-        values.map((value) => make("option", "", `${name}: ${value}`, { value: JSON.stringify([name, value]) })), { label: name })));
-      variable.value = query.variable ? JSON.stringify(query.variable) : "";
+      fillWith(variable, make("option", "", "any variable", { value: "" }), ...variables.map(({ name, values }) => make("optgroup", "",
+        values.map((value) => make("option", "", `${name}: ${value}`, { value: json([name, value]) })), { label: name })));
+      variable.value = query.variable ? json(query.variable) : "";
       variable.hidden = !variables.length;
     } catch (trouble) {
       ready = false;
@@ -143,7 +143,7 @@ function passageList(app, signal) {
 
   /** @param {HTMLSelectElement} select @param {string} none @param {[string, string][]} options @param {string} [value] */
   function fill(select, none, options, value = "") {
-    select.replaceChildren(...choice([["", none], ...options]).children);
+    fillWith(select, ...choice([["", none], ...options]).children);
     select.value = value;
   }
 
@@ -153,10 +153,10 @@ function passageList(app, signal) {
     text.value = wanted.text ?? "";
     code.value = wanted.code_id ?? "";
     theme.value = wanted.theme_id ?? "";
-    variable.value = wanted.variable ? JSON.stringify(wanted.variable) : "";
+    variable.value = wanted.variable ? json(wanted.variable) : "";
     drawSecond();
     had = 0;
-    list.replaceChildren();
+    fillWith(list);
     more.hidden = true;
     asked += 1;
     if (Object.keys(query).length) void load();
@@ -166,7 +166,7 @@ function passageList(app, signal) {
   /** What a cell of the table adds to the form: a second code, which has no field of its own. */
   function drawSecond() {
     const other = query.code_id_2 ? state.code.get(query.code_id_2)?.name : "";
-    second.replaceChildren(...(other ? [button([`with “${other}” in the same comment `, make("span", "", "×", { "aria-hidden": "true" })], () => {
+    fillWith(second, ...(other ? [button([`with “${other}” in the same comment `, make("span", "", "×", { "aria-hidden": "true" })], () => {
       const { code_id_2: _, ...rest } = query;
       ask(rest);
       text.focus();
@@ -180,7 +180,7 @@ function passageList(app, signal) {
     if (code.value) wanted.code_id = code.value;
     if (theme.value) wanted.theme_id = theme.value;
     if (variable.value) wanted.variable = JSON.parse(variable.value);
-    if (JSON.stringify(wanted) !== JSON.stringify(query)) ask(wanted);
+    if (json(wanted) !== json(query)) ask(wanted);
   }
 
   async function load() {
@@ -193,7 +193,7 @@ function passageList(app, signal) {
       const first = list.childElementCount;
       list.append(...rows.map(row));
       had += rows.length;
-      tell(n ? `${n.toLocaleString("en")} ${n === 1 ? "passage" : "passages"}${had < n ? `, ${had} shown` : ""}` : "No passage found. Ask for less, or for other words.");
+      tell(n ? `${counted(n, "passage")}${had < n ? `, ${had} shown` : ""}` : "No passage found. Ask for less, or for other words.");
       more.hidden = had >= n || !rows.length;
       if (first && rows.length) /** @type {HTMLElement | null} */ (list.children[first]?.querySelector("button"))?.focus();
     } catch (trouble) {
@@ -273,7 +273,7 @@ function tableView(app, find, signal) {
   /** @param {"co_occurrence" | "cross"} kind @param {string} [variable] */
   async function draw(kind, variable = "outcome") {
     const mine = (asked += 1);
-    element.replaceChildren(make("p", "qk-find-said", "Counting …", { role: "status" }));
+    fillWith(element, make("p", "qk-find-said", "Counting …", { role: "status" }));
     try {
       const wanted = kind === "cross" ? { kind, variable } : { kind };
       /** @type {[Table, Choices]} */
@@ -281,9 +281,9 @@ function tableView(app, find, signal) {
       if (mine !== asked || signal.aborted) return;
       const chooser = kind === "cross" ? variables(choices, variable) : null;
       const content = table.rows.length && table.columns.length ? [note(kind, table), grid(kind, table, variable)] : [make("p", "qk-empty", nothing(kind))];
-      element.replaceChildren(...(chooser ? [chooser] : []), ...content);
+      fillWith(element, ...(chooser ? [chooser] : []), ...content);
     } catch (trouble) {
-      if (mine === asked) element.replaceChildren(make("p", "qk-find-said", inWords(/** @type {import("./types.js").Trouble} */ (trouble))));
+      if (mine === asked) fillWith(element, make("p", "qk-find-said", inWords(/** @type {import("./types.js").Trouble} */ (trouble))));
     }
   }
 
@@ -318,9 +318,12 @@ function tableView(app, find, signal) {
     const cross = kind === "cross";
     const head = make("tr", "", [make("td"), ...columns.map((one) => make("th", cross ? "" : "qk-turned", foreign("span", "", one.name), { scope: "col" }))]);
     const base = make("tr", "qk-base", [make("th", "", "all people", { scope: "row" }), ...columns.map((one) => make("td", "", String(one.base ?? "")))]);
+    // Of all in the column; or of those with the code of the row.
+    const share = (/** @type {number} */ r, /** @type {number} */ c) => (!cross && r === c ? 0 : rows[r].cells[c] / (columns[c].base || rows[r].cells[r] || 1));
+    const most = rows.reduce((most, _, r) => columns.reduce((more, _, c) => Math.max(more, share(r, c)), most), 0.01); // a rare code shows which way it leans
     const body = rows.map((one, r) => make("tr", "", [
       make("th", "", [swatch(state.code.get(one.code_id)?.place ?? 0), foreign("span", "qk-name", one.name)], { scope: "row" }),
-      ...columns.map((column, c) => cell(kind, one, column, one.cells[c], variable, !cross && r === c, r)),
+      ...columns.map((column, c) => cell(kind, one, column, one.cells[c], variable, !cross && r === c, share(r, c) / most)),
     ]));
     return make("div", "qk-grid", make("table", "", [make("thead", "", head), make("tbody", "", [...(cross ? [base] : []), ...body])]), {
       tabindex: "0", role: "region", "aria-label": cross ? `Codes by ${variable}, in people` : "Codes together, in people",
@@ -329,21 +332,20 @@ function tableView(app, find, signal) {
 
   /**
    * @param {string} kind @param {Table["rows"][number]} row @param {Table["columns"][number]} column @param {number} n
-   * @param {string} variable @param {boolean} own on the diagonal @param {number} r which row
+   * @param {string} variable @param {boolean} own on the diagonal @param {number} share of the largest
    */
-  function cell(kind, row, column, n, variable, own, r) {
+  function cell(kind, row, column, n, variable, own, share) {
     if (!n) return make("td", "qk-none", make("span", "", "·", { "aria-label": "none" }));
     /** @type {Query} */
     const query = kind === "cross"
       ? { code_id: row.code_id, variable: [variable, column.value ?? column.name], exact: true }
       : { code_id: row.code_id, exact: true, ...(own ? {} : { code_id_2: column.code_id }) };
-    // Of all in the column; or of those with the code of the row.
-    const share = own ? 0 : n / (column.base || row.cells[r]);
     const people = column.base ? `${n} of ${column.base} people` : counted(n, "person", "people");
     const name = `${people}: ${row.name}${own ? "" : `, ${column.name}`}`;
     const go = button(String(n), () => find(query), { "aria-label": name, title: name }, "qk-quiet");
-    go.style.setProperty("--qk-share", `${Math.round(100 * share)}%`);
-    return make("td", own ? "qk-own" : "", go);
+    const shown = make("td", own ? "qk-own" : "", go);
+    shown.style.setProperty("--qk-share", `${Math.round(100 * share)}%`);
+    return shown;
   }
 
   return { element, draw };

@@ -1,7 +1,7 @@
 // @ts-check
 /** Splitting a code: its passages are read once more, one by one, and each is given to what it will be called. */
 import { inWords } from "./app.js";
-import { button, choice, claim, foreign, listenTo, make } from "./dom.js";
+import { button, choice, claim, fillWith, foreign, listenTo, make } from "./dom.js";
 
 const PAGE = 50;
 
@@ -42,7 +42,7 @@ export function splitForm(app, code, { frame, fine, end, settled, drafts, signal
     for (const one of choices()) {
       const { value, dataset } = one;
       draft.given.set(dataset.coding ?? "", value);
-      one.replaceChildren(...choice(parts()).children);
+      fillWith(one, ...choice(parts()).children);
       one.value = value;
     }
   }

@@ -21,6 +21,7 @@
  * @property {Suggestion[]} suggestions
  * @property {string[]} recent
  */
+import { json } from "./dom.js";
 
 /** @type {Record<Mark, "done" | "skipped" | "flagged">} */
 const COUNTED = { done: "done", skipped: "skipped", flagged: "flagged" };
@@ -33,7 +34,7 @@ export function noFacts() {
 }
 
 /** What did not change stays the same object, so that nothing is drawn anew for it. @param {unknown} a @param {unknown} b */
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const same = (a, b) => json(a) === json(b);
 
 /** @template T @param {Record<string, T[]>} before @param {Record<string, T[]> | undefined} now of some comments */
 const overlaid = (before, now) => (now && Object.keys(now).some((id) => !same(now[id], before[id] ?? [])) ? { ...before, ...now } : before);

@@ -26,16 +26,19 @@ export function statusLine(app, signal) {
     const one = button([title, " ", key], () => app.commands.run(name), {}, "qk-quiet");
     return { name, one, key };
   };
+  const adopt = button("Save them here", app.adopt, {}, "qk-quiet");
   const commands = [command("undo", "Undo"), command("redo", "Redo"), command("help", "Help")];
   const [undo, redo] = commands;
   const element = make("footer", "qk-foot", [
-    safety, said, ...commands.map(({ one }) => one), who,
+    safety, said, adopt, ...commands.map(({ one }) => one), who,
   ]);
 
   function show() {
-    const { status, coder, blind } = app.state;
+    const { status, coder, blind, strays, read_only } = app.state;
     const { safety: now, unsaved } = status;
-    put(safety, now in TROUBLE ? `${TROUBLE[now][0]}${unsaved ? `, ${unsaved} unsaved` : ""}` : SAFETY[now](unsaved));
+    adopt.hidden = !strays.length || !!read_only;
+    const short = now in TROUBLE ? TROUBLE[now][0] : read_only && "reading only";
+    put(safety, short ? `${short}${unsaved ? `, ${unsaved} unsaved` : ""}` : SAFETY[now](unsaved));
     safety.dataset.safety = status.safety;
     safety.title = status.unsaved ? KEPT[status.kept] : "Every decision is in the project's file.";
     put(said, status.said);

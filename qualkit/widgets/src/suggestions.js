@@ -6,7 +6,7 @@
  * @typedef {import("./types.js").App} App
  * @typedef {import("./types.js").Suggestion} Suggestion
  */
-import { button, foreign, make } from "./dom.js";
+import { attr, boxOf, button, foreign, json, make } from "./dom.js";
 import { checkOf } from "./positions.js";
 
 const ELSEWHERE = "“Where a code is suggested”, above the queue, leads to others.";
@@ -45,7 +45,7 @@ export function attachSuggestions(app, reader, signal) {
     const all = state.suggesting ? open() : [];
     if (current && !all.some((one) => keyOf(one) === keyOf(/** @type {Suggestion} */ (current)))) current = null;
     tell(all.length);
-    const picture = JSON.stringify([state.conversation?.conversation_id, current && keyOf(current), all, state.code.size]);
+    const picture = json([state.conversation?.conversation_id, current && keyOf(current), all, state.code.size]);
     if (picture === drawn) return;
     drawn = picture;
     rows = new Map();
@@ -58,7 +58,7 @@ export function attachSuggestions(app, reader, signal) {
   /** @param {number} n */
   function tell(n) {
     toggle.textContent = state.suggesting ? "Suggestions on" : "Suggestions off";
-    toggle.setAttribute("aria-pressed", String(state.suggesting));
+    attr(toggle, "aria-pressed", String(state.suggesting));
     const where = n ? `${n} here: ${app.commands.keyOf("suggestion.next") || "the buttons"} goes to the next` : "none here";
     said.textContent = state.suggesting ? where : state.blind ? "you read for yourself first" : "";
   }
@@ -77,7 +77,7 @@ export function attachSuggestions(app, reader, signal) {
         verb("Reject", "reject", one, name),
       ]),
     ], { "aria-label": `Suggested, not decided: ${name}. ${one.because}` });
-    if (current && keyOf(current) === keyOf(one)) node.setAttribute("aria-current", "true");
+    if (current && keyOf(current) === keyOf(one)) attr(node, "aria-current", "true");
     rows.set(keyOf(one), node);
     return node;
   }
@@ -157,8 +157,8 @@ export function attachSuggestions(app, reader, signal) {
   function isSeen(one) {
     const node = rows.get(keyOf(one));
     if (!node?.isConnected) return false;
-    const box = node.getBoundingClientRect();
-    const frame = reader.element.getBoundingClientRect();
+    const box = boxOf(node);
+    const frame = boxOf(reader.element);
     const visible = box.height > 0 && box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1;
     const waited = !current || keyOf(current) !== keyOf(one) || performance.now() - since > SEEN;
     return visible && waited;

@@ -7,7 +7,7 @@
  * @typedef {import("./types.js").Turn} Turn
  * @typedef {import("./items.js").Item} Item
  */
-import { button, foreign, make, swatch } from "./dom.js";
+import { attr, button, foreign, json, make, swatch } from "./dom.js";
 
 const MARKS = { done: "done", skipped: "skipped", flagged: "flagged" };
 const DEEPEST = 6;
@@ -45,7 +45,7 @@ export function drawArticle(item, here, n) {
     "data-here": String(here), "data-first": String(item.first), "data-role": turn.role,
     "aria-posinset": String(item.n + 1), "aria-setsize": String(n), "aria-label": `${turn.who}, ${turn.when}`,
   });
-  if (here) article.setAttribute("aria-current", "true");
+  if (here) attr(article, "aria-current", "true");
   article.style.setProperty("--qk-depth", String(Math.min(turn.depth, DEEPEST)));
   return article;
 }
@@ -61,7 +61,7 @@ export function rowOf(app, article, coding, how) {
   const rows = drawn.get(article) ?? new Map();
   drawn.set(article, rows);
   const code = app.state.code.get(coding.code_id);
-  const look = JSON.stringify([
+  const look = json([
     coding.code_id, coding.memo, code?.name, code?.place, how.quote, how.within,
     [...app.state.links.values()].filter((link) => link.reason === coding.coding_id || link.behaviour === coding.coding_id),
   ]);
@@ -119,7 +119,7 @@ function drawRow(app, coding, { quote, current, within, choose }) {
     ...(coding.coder ? [make("span", "qk-faint", coding.coder)] : [make("span", "qk-saved", "", { "aria-hidden": "true" }), make("span", "qk-sr")]),
   ], choose, { "data-coding": coding.coding_id, tabindex: within ? "0" : "-1" }, "qk-coding");
   if (!coding.coder) showSaved(open, state.unsaved);
-  if (current) open.setAttribute("aria-current", "true");
+  if (current) attr(open, "aria-current", "true");
   const row = make("li", "", [open, ...links(app, coding.coding_id)]);
   if (coding.memo) row.append(memoText(coding.memo));
   return row;

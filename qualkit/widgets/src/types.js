@@ -21,7 +21,8 @@
  *
  * @typedef {{proto: number, project: string, coder: string, blind: boolean, keymap: Record<string, string>,
  *   codes: Code[], links: Link[], recent: string[], queue: QueueSummary, at: Place | null, may_suggest?: boolean,
- *   can_undo: boolean | string, can_redo: boolean | string}} Hello
+ *   can_undo: boolean | string, can_redo: boolean | string, place: string, read_only: string}} Hello place: which copy of the
+ *   project it is; read_only: why nothing can be saved
  * @typedef {{conversation_id: string, at: string, place: number, n: number, turns: Turn[], codings: Coding[],
  *   suggestions: Suggestion[], marks: Record<string, Mark[]>, memos?: Record<string, string[]>, queue: QueueSummary}} Opened
  * @typedef {{codings?: {put: Coding[], drop: string[]}, codes?: Code[], counts?: Record<string, number>,
@@ -55,7 +56,7 @@
  * @typedef {Wish & {event: string}} Decision
  *
  * @typedef {"codes" | "codings" | "queue" | "marks" | "links" | "conversation" | "status" | "suggestions"
- *   | "selection" | "refused" | "give"} Topic
+ *   | "selection" | "give"} Topic
  * @typedef {"opening" | "saved" | "saving" | "unsaved" | import("./kernel.js").Trouble} Safety
  * @typedef {{safety: Safety, unsaved: number, kept: "browser" | "tab" | "nowhere", said: string,
  *   tone: "" | "hint" | "error"}} Status
@@ -80,6 +81,8 @@
  * @property {boolean | string} can_undo
  * @property {boolean | string} can_redo
  * @property {Status} status
+ * @property {string} read_only why nothing can be saved; empty where it can
+ * @property {Decision[]} strays made in another copy of the project, and not saved
  *
  * @typedef {object} Command
  * @property {string} name as in a keymap: "code.open"
@@ -91,8 +94,10 @@
  *
  * @typedef {object} App
  * @property {State} state read only
- * @property {(wish: Wish) => string} decide paint it, then save it; gives the event. The coding, code or link that a
- *   decision makes has the event as its id; the code of create_apply has the code_id that is sent with it
+ * @property {(wish: Wish) => string} decide paint it, then save it; gives the event, "" where nothing can be
+ *   saved. The coding, code or link that a decision makes has the event as its id; the code of create_apply has the code_id that is sent with it
+ * @property {() => void} adopt save the strays here
+ * @property {() => boolean} closed whether nothing can be saved; says why
  * @property {(event: string) => Promise<Result>} outcome what became of it; waits as long as it takes
  * @property {(kind: string, payload?: object) => Promise<any>} ask rejects with a Trouble
  * @property {(where: {comment_id: string} | {conversation_id: string} | {step: 1 | -1 | "unread"}) => Promise<void>} open

@@ -9,7 +9,7 @@
  * @property {(n: number, element: HTMLElement) => void} gone it is about to leave the page
  * @property {() => void} moved after the window changed
  */
-import { listenTo, onceAFrame } from "./dom.js";
+import { boxOf, listenTo, onceAFrame } from "./dom.js";
 import { countWhile } from "./positions.js";
 
 const MARGIN = 500; // pixels drawn beyond the screen
@@ -63,7 +63,7 @@ export function virtualList(scroller, inner, how, signal) {
     for (const n of fresh) {
       const element = live.get(n);
       if (!element) continue;
-      const height = element.getBoundingClientRect().height;
+      const height = boxOf(element).height;
       if (Math.abs(height - heights[n]) > 0.5) {
         heights[n] = height;
         lowest = Math.min(lowest, n);

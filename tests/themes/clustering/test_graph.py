@@ -63,6 +63,19 @@ def test_smoothing_draws_near_rows_together_and_leaves_a_lone_one() -> None:
     assert np.allclose(lone, X, atol=1e-6)
 
 
+def test_vague_groups_come_to_lie_apart() -> None:
+    rng = np.random.default_rng(3)
+    group = np.repeat(np.arange(4), 40)
+    X = unit((np.eye(24)[group] + rng.normal(scale=0.22, size=(160, 24))).astype(np.float32))
+
+    def least_gap(Y: np.ndarray) -> float:
+        likeness, same = Y @ Y.T, group[:, None] == group
+        return float(np.quantile(likeness[same], 0.02) - np.quantile(likeness[~same], 0.98))
+
+    assert least_gap(X) < 0
+    assert least_gap(smooth(X, affinity(X, nearest(X), np.arange(160)))) > 0.7
+
+
 def test_what_all_rows_share_is_taken_away() -> None:
     X = unit(_rows() + np.float32(10))
     assert abs(float((principal(X) @ principal(X).T).mean())) < 0.05

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualkit.text.visible import visible
+from qualkit.model.visible import visible
 
 
 @pytest.mark.parametrize(
