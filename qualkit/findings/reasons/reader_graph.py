@@ -6,19 +6,18 @@ Before each layer every word piece has its own step of rounding, so nothing is f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from qualkit.text.language_model import RUNTIMES_OWN, Nodes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["layers_graph", "session_of"]
+__all__ = ["layers_graph"]
 
-_OPSET = 20
-_IR_VERSION = 9
-_RUNTIMES_OWN = "com.microsoft"
 _HEADS, _WIDTH, _LAYERS = 12, 384, 6
 _EPSILON = 1e-12
 _MOST = 127
@@ -50,62 +49,12 @@ def layers_graph(weights: _Weights) -> bytes:
     rows = ["n_pieces", _WIDTH]
     given = helper.make_tensor_value_info("x", TensorProto.FLOAT, rows)
     gives = helper.make_tensor_value_info("hidden", TensorProto.FLOAT, rows)
-    made = helper.make_graph(graph.nodes, "reader", [given], [gives], graph.constants)
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIMES_OWN, 1)]
-    model = helper.make_model(made, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="qualkit")
-    return bytes(model.SerializeToString(deterministic=True))
-
-
-def session_of(graph: bytes) -> Any:
-    """Make a graph ready to run.
-
-    Parameters
-    ----------
-    graph : bytes
-        An ONNX model.
-
-    Returns
-    -------
-    onnxruntime.InferenceSession
-        Each run takes one processor.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    # One thread: the order of additions never depends on how many there are.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return graph.model("reader", [given], [gives])
 
 
 @dataclass
-class _Graph:
-    """Collects nodes and constants, and names what they give."""
-
+class _Graph(Nodes):
     weights: _Weights
-    nodes: list[Any] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-
-    def keep(self, name: str, value: NDArray[Any]) -> str:
-        from onnx import numpy_helper
-
-        if name not in self.names:
-            self.names.add(name)
-            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def number(self, name: str, value: float) -> str:
-        return self.keep(name, np.array(value, dtype=np.float32))
-
-    def add(self, kind: str, inputs: Sequence[str], *, output: str | None = None, **attributes: Any) -> str:
-        from onnx import helper
-
-        name = output or f"x{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [name], name=f"{kind}_{len(self.nodes)}", **attributes))
-        return name
 
 
 def _layer(graph: _Graph, prefix: str, x: str) -> str:
@@ -143,7 +92,7 @@ def _linear(graph: _Graph, names: Sequence[str], x: str) -> list[str]:
         weight, steps = _rounded(graph.weights[f"{name}.weight"].T)
         inputs = [whole, graph.keep(f"{name}.whole", weight), step, graph.keep(f"{name}.steps", steps), zero]
         inputs.append(graph.keep("weights_zero", np.zeros((), dtype=np.int8)))
-        y = graph.add("Mul", [graph.add("MatMulIntegerToFloat", inputs, domain=_RUNTIMES_OWN), peak])
+        y = graph.add("Mul", [graph.add("MatMulIntegerToFloat", inputs, domain=RUNTIMES_OWN), peak])
         found.append(graph.add("Add", [y, graph.keep(f"{name}.bias", graph.weights[f"{name}.bias"])]))
     return found
 

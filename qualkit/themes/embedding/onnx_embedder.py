@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from qualkit.text.language_model import can_run, session_of
 from qualkit.themes.embedding.minilm import MAX_TOKENS, ModelFiles
-from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8, session_of
+from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8
 from qualkit.themes.embedding.tokens import cleaned, tokenizer_of
 from qualkit.themes.embedding.user_cache import keep, kept
 from qualkit.themes.processors import processors
@@ -38,8 +38,7 @@ def onnx_serves(model: ModelFiles) -> bool:
     bool
         Whether the libraries are installed and the model is of a kind that can be exported.
     """
-    needed = ("onnx", "onnxruntime", "safetensors", "tokenizers")
-    return all(importlib.util.find_spec(name) is not None for name in needed) and can_export(model.folder)
+    return can_run() and can_export(model.folder)
 
 
 class OnnxEmbedder:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualkit.text.language_model import session_of
 from qualkit.themes.embedding.onnx_graph import PEAK, sentence_graph
 from qualkit.themes.embedding.tokens import tokenizer_of
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FORMAT", "can_export", "export_int8", "session_of"]
+__all__ = ["FORMAT", "can_export", "export_int8"]
 
 FORMAT = 2
 """Changes with every change of the graph, so that no cache mixes two."""
@@ -99,31 +100,6 @@ def export_int8(folder: Path, max_tokens: int) -> bytes:
         for layer, peak in zip(layers, found, strict=True):
             peaks[layer] = peak if layer not in peaks else peak.clip(min=peaks[layer])
     return sentence_graph(weights, config, max_tokens, peaks)[0]
-
-
-def session_of(graph: bytes) -> Any:
-    """Make a graph ready to run.
-
-    Parameters
-    ----------
-    graph : bytes
-        An ONNX model.
-
-    Returns
-    -------
-    onnxruntime.InferenceSession
-        May be run by several threads at once; each run takes one processor.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    # A thread for each run, none inside: the order of additions never depends on how many threads there are.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # The nodes are those that were measured to be quick; the runtime's own rewriting puts slower ones in their place.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _shown(folder: Path, max_tokens: int) -> Iterator[NDArray[np.int64]]:

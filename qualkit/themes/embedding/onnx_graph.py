@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualkit.text.language_model import RUNTIMES_OWN, Nodes
 from qualkit.themes.embedding.eight_bits import MIDDLE, MOST, Steps, steps_for, whole_weights
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ __all__ = ["PEAK", "sentence_graph"]
 PEAK = "peak of "
 """Begins the names of outputs that tell the largest values of each channel before a layer."""
 
-_OPSET = 20
-_IR_VERSION = 9
-_RUNTIMES_OWN = "com.microsoft"
 _EVENED_BEFORE_ATTENTION = 1.0
 _EVENED_BEFORE_WIDE = 0.6
 _ROOM_FOR_MEANS = 1.5  # means of values have no loud channels, but a few texts do not show the largest
@@ -64,47 +62,16 @@ def sentence_graph(
     outputs = [helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["n_texts", config["hidden_size"]])]
     if peaks is None:
         outputs += [helper.make_tensor_value_info(f"{PEAK}{name}", TensorProto.FLOAT, None) for name in graph.layers]
-    made = helper.make_graph(
-        graph.nodes,
-        "sentence",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["n_texts", "n_pieces"])],
-        outputs,
-        graph.constants,
-    )
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_RUNTIMES_OWN, 1)]
-    model = helper.make_model(made, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="qualkit")
-    return bytes(model.SerializeToString(deterministic=True)), graph.layers
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["n_texts", "n_pieces"])
+    return graph.model("sentence", [ids], outputs), graph.layers
 
 
 @dataclass
-class _Graph:
-    """Collects nodes and constants, and names what they give."""
-
+class _Graph(Nodes):
     weights: Weights
     config: Mapping[str, Any]
     peaks: Weights | None
-    nodes: list[Any] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
     layers: list[str] = field(default_factory=list)
-
-    def keep(self, name: str, value: NDArray[Any]) -> str:
-        from onnx import numpy_helper
-
-        if name not in self.names:
-            self.names.add(name)
-            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def number(self, name: str, value: float) -> str:
-        return self.keep(name, np.array(value, dtype=np.float32))
-
-    def add(self, kind: str, inputs: list[str], *, outputs: list[str] | None = None, **attributes: Any) -> str:
-        from onnx import helper
-
-        given = outputs or [f"x{len(self.nodes)}"]
-        self.nodes.append(helper.make_node(kind, inputs, given, name=f"{kind}_{len(self.nodes)}", **attributes))
-        return given[0]
 
     def dense(self, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         weight, bias = self.weights[f"{name}.weight"].T, self.weights[f"{name}.bias"]
@@ -138,7 +105,7 @@ def _sentence(graph: _Graph, max_tokens: int, x: str) -> None:
     length, along = graph.add("Shape", ["ids"], start=1, end=2), graph.keep("along", np.array([1], dtype=np.int64))
     ones = graph.add("Slice", ["ones", "first", length, along])
     total = graph.add("Squeeze", [graph.add("MatMul", [ones, x]), along])
-    graph.add("LpNormalization", [total], outputs=["vector"], axis=-1, p=2)
+    graph.add("LpNormalization", [total], output="vector", axis=-1, p=2)
 
 
 def _layer(graph: _Graph, prefix: str, x: str) -> str:
@@ -202,7 +169,7 @@ def _whole_linear(graph: _Graph, name: str, x: str, step: str, zero: str, steps:
     inputs.append(graph.keep("weights_zero", np.zeros((), dtype=np.int8)))
     if steps is not None:
         inputs.append(graph.keep(f"{name}.bias", bias))
-    return graph.add("MatMulIntegerToFloat", inputs, domain=_RUNTIMES_OWN)
+    return graph.add("MatMulIntegerToFloat", inputs, domain=RUNTIMES_OWN)
 
 
 def _exact(graph: _Graph, name: str, x: str) -> str:
@@ -213,7 +180,7 @@ def _exact(graph: _Graph, name: str, x: str) -> str:
 
 def _watch(graph: _Graph, layer: str, x: str) -> None:
     axes = graph.keep("texts_and_pieces", np.array([0, 1], dtype=np.int64))
-    graph.add("ReduceMax", [graph.add("Abs", [x]), axes], outputs=[f"{PEAK}{layer}"], keepdims=0)
+    graph.add("ReduceMax", [graph.add("Abs", [x]), axes], output=f"{PEAK}{layer}", keepdims=0)
     graph.layers.append(layer)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import pytest
 
-from qualkit.themes.embedding.onnx_export import session_of
+from qualkit.text.language_model import session_of
 from qualkit.themes.embedding.onnx_graph import PEAK, sentence_graph
 
 WIDTH, WIDE, LAYERS, VOCABULARY, LONGEST = 16, 32, 2, 50, 40
