@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ __all__ = [
     "close",
     "comments",
     "for_learning",
-    "for_reader",
     "gold",
+    "how_sure",
     "overlap",
     "read",
 ]
@@ -42,12 +42,19 @@ Span = tuple[int, int]
 Key = tuple[str, str]
 
 
+BY_ONE = ("train", "train, more")
+"""Sets whose comments were read by one reader at first; the others by two readers apart, and a third."""
+LATER, EARLIER = 0.75, 0.25
+"""How sure a passage is that the later reader alone marked, or the earlier: the later had the full instructions."""
+
+
 @dataclass(frozen=True)
 class Passage:
-    """A labelled passage."""
+    """A labelled passage; how sure it is that it is one, in 0 to 1."""
 
     span: Span
     kind: str
+    sure: float = 1.0
 
 
 Marked = dict[Key, list[Passage]]
@@ -55,30 +62,54 @@ Marked = dict[Key, list[Passage]]
 
 def gold(name: str, half: str | None = None) -> Marked:
     """What readers marked, by set and comment."""
-    comments = json.loads((LABELS / name).read_text("utf-8"))["comments"]
-    return {
-        (one["set"], one["comment_id"]): [Passage(_extent(passage), passage["type"]) for passage in one["passages"]]
-        for one in comments
-        if half is None or one["half"] == half
-    }
+    listed = _listed(name, half)
+    return {key: [Passage(_extent(one), one["type"]) for one in passages] for key, passages in listed.items()}
+
+
+def _listed(name: str, half: str | None = None) -> dict[Key, list[dict[str, Any]]]:
+    listed = json.loads((LABELS / name).read_text("utf-8"))["comments"]
+    return {(one["set"], one["comment_id"]): one["passages"] for one in listed if half is None or one["half"] == half}
 
 
 def for_learning() -> dict[str, Marked]:
-    """What the weights of features are learnt from."""
+    """What is learnt from, by set; comments that were read again with what both readers say of them."""
+    again = {key: [_of_majority(one) for one in passages] for key, passages in _listed("reasons_again.json").items()}
+    later = gold("reasons_reread.json")
+
+    def by_one(name: str) -> Marked:
+        earlier = gold(name)
+        return {key: again[key] if key in again else _settled(one, later.get(key)) for key, one in earlier.items()}
+
     return {
         "first": gold("reasons.json"),
         "second": gold("reasons_second.json"),
         "third": gold("reasons_third.json"),
-        "train": gold("reasons_train.json"),
-        "train, more": gold("reasons_train_more.json"),
+        "fourth": gold("reasons_fourth.json"),
+        "fifth": gold("reasons_fifth.json"),
+        "train": by_one("reasons_train.json"),
+        "train, more": by_one("reasons_train_more.json"),
     }
 
 
-def for_reader() -> dict[str, Marked]:
-    """What the language model learns from: also the set that was reported before, and what was read again."""
-    again = gold("reasons_again.json")
-    sets = {**for_learning(), "fourth": gold("reasons_fourth.json")}
-    return {name: {key: again.get(key, passages) for key, passages in one.items()} for name, one in sets.items()}
+def _settled(earlier: list[Passage], later: list[Passage] | None) -> list[Passage]:
+    """What two readers marked one after the other: places as the later one has them, if both marked there."""
+    if later is None:
+        return earlier
+    both = [replace(one, sure=1.0 if _met(one.span, earlier) else LATER) for one in later]
+    return both + [replace(one, sure=EARLIER) for one in earlier if not _met(one.span, later)]
+
+
+def _met(span: Span, others: Iterable[Passage]) -> bool:
+    return any(overlap(span, one.span) for one in others)
+
+
+def _of_majority(passage: dict[str, Any]) -> Passage:
+    return Passage(_extent(passage), passage["type"], 1.0 if len(passage["marked_by"]) > 1 else LATER)
+
+
+def how_sure(span: Span, passages: Iterable[Passage]) -> float:
+    """How sure it is that a place has words of a passage."""
+    return max((one.sure for one in passages if overlap(span, one.span)), default=0.0)
 
 
 def _extent(passage: dict[str, Any]) -> Span:

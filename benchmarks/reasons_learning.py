@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reasons_labels import LABELS, Key, Marked, Span, comments, for_learning, gold, overlap, read
+from reasons_labels import LABELS, Key, Marked, Passage, Span, comments, for_learning, gold, how_sure, overlap, read
 
 from qualkit.findings.reasons.cued import about, cue_features
 from qualkit.findings.reasons.explicit import announced
@@ -43,11 +43,11 @@ BY_HAND = {
 
 @dataclass(frozen=True)
 class Row:
-    """A cue in its place, a sentence, or a pair of clauses."""
+    """A cue in its place, a sentence, or a pair of clauses; how sure it is that it gives a reason."""
 
     key: Key
     features: frozenset[str]
-    right: bool
+    right: float
 
 
 def cue_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
@@ -62,9 +62,13 @@ def cue_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
         told = about(reading, asked=asked_about(one.prompt), reply=reply)
         for cue in announced(reading, elsewhere=reply or asked is not None):
             features = cue_features(reading, cue, told)
-            said_so = [passage.span for passage in marked[key] if passage.kind == "explicit"]
-            rows.append(Row(key, features, any(overlap(cue.reason.said, span) for span in said_so)))
+            rows.append(Row(key, features, how_sure_of_cue(cue.reason.said, marked[key])))
     return rows
+
+
+def how_sure_of_cue(said: Span, passages: Iterable[Passage]) -> float:
+    """How sure it is that what a cue would announce was marked as explicit."""
+    return how_sure(said, [one for one in passages if one.kind == "explicit"])
 
 
 def sentence_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
@@ -81,7 +85,7 @@ def sentence_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
         features = sentence_features(reading, found, weighed, prompt=one.prompt, reply=reply)
         for (first, last), names in zip(reading.words.sentences, features, strict=True):
             span = reading.words.starts[first], reading.words.ends[last - 1]
-            rows.append(Row(key, names, any(overlap(span, passage.span) for passage in marked[key])))
+            rows.append(Row(key, names, how_sure(span, marked[key])))
     return rows
 
 
@@ -94,7 +98,7 @@ def pair_rows(said: dict[Key, Said], marked: Marked) -> list[Row]:
         taken = [cue.reason.extent for cue in announced(reading, elsewhere=one.answers is not None) if cue.met]
         for whole, names in _pairs(reading, prompted=one.prompt is not None, reply=one.answers is not None):
             if not any(overlap(whole, other) for other in taken):
-                rows.append(Row(key, names, any(overlap(whole, passage.span) for passage in marked[key])))
+                rows.append(Row(key, names, how_sure(whole, marked[key])))
     return rows
 
 
@@ -111,7 +115,7 @@ def judged_rows(data: Sequence[Path]) -> list[Row]:
             for one in judged[key]:
                 shared = min(whole[1], one["end"]) - max(whole[0], one["start"])
                 if 2 * shared > max(whole[1], one["end"]) - min(whole[0], one["start"]):
-                    rows.append(Row(key, names, bool(one["reason"])))
+                    rows.append(Row(key, names, float(one["reason"])))
     return rows
 
 
@@ -133,8 +137,12 @@ def learn(rows: Sequence[Row], strength: float, rare: int, leave: Iterable[str] 
     X = np.zeros((len(rows), len(names)))
     for n, one in enumerate(rows):
         X[n, [place[name] for name in one.features if name in place]] = 1
-    y = np.array([one.right for one in rows])
-    model = LogisticRegression(C=strength, solver="lbfgs", max_iter=5_000, tol=1e-6).fit(X, y)
+    sure = np.array([one.right for one in rows])
+    held = [np.flatnonzero(one) for one in (sure, 1 - sure)]  # what is half sure counts as half of each
+    X = np.concatenate([X[one] for one in held])
+    y = np.repeat([True, False], [len(one) for one in held])
+    counts = np.concatenate([sure[held[0]], 1 - sure[held[1]]])
+    model = LogisticRegression(C=strength, solver="lbfgs", max_iter=5_000, tol=1e-6).fit(X, y, counts)
     found = {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
     return round(float(model.intercept_[0]), 3), {name: one for name, one in found.items() if one}
 

@@ -19,7 +19,7 @@ import hashlib
 import importlib.util
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from reasons_labels import Key, Marked, Span, comments, for_reader, overlap, read
-from reasons_learning import FOLDS, PACKAGE, Row, folds, of_cues, of_sentences
+from reasons_labels import BY_ONE, Key, Marked, Span, comments, for_learning, how_sure, read
+from reasons_learning import PACKAGE, Row, folds, how_sure_of_cue, of_cues, of_sentences
 from safetensors.numpy import load_file, save
 from sklearn.metrics import average_precision_score
 from torch import nn
@@ -63,6 +63,8 @@ SAID = (
 )
 """What the trained network says of these, unrounded, is kept for the tests of what the package runs."""
 OF_PIECES = 0.5  # how much the third task counts
+BY_TWO = 2.0  # how much a comment counts that two readers labelled apart
+FOLDS = 3  # of these comments
 WIDTH = 384
 
 
@@ -84,9 +86,10 @@ class Example:
     first: int
     sentences: tuple[Place, ...]
     cues: tuple[Place, ...]
+    counts: float = 1.0
 
 
-def examples(said: dict[Key, Said], marked: Marked, tokenizer: Any) -> Iterator[Example]:
+def examples(said: dict[Key, Said], marked: Marked, tokenizer: Any, twice: Container[Key] = ()) -> Iterator[Example]:
     rules, everyones = load_rules()["en"], list(load_rules().values())
     for key in sorted(marked):
         one = said[key]
@@ -101,27 +104,23 @@ def examples(said: dict[Key, Said], marked: Marked, tokenizer: Any) -> Iterator[
             (weights().worth(pair), pair) for pair in pairs(reading, prompted=one.prompt is not None, reply=reply)
         ]
         names = sentence_features(reading, found, weighed, prompt=one.prompt, reply=reply)
-        all_, explicit = [p.span for p in marked[key]], [p.span for p in marked[key] if p.kind == "explicit"]
-        of_sentence = [(Row(key, n, _in(s, all_)), (s,)) for s, n in zip(spans, names, strict=True)]
+        of_sentence = [(Row(key, n, how_sure(s, marked[key])), (s,)) for s, n in zip(spans, names, strict=True)]
         of_cue = [
             (
-                Row(key, cue_features(reading, cue, told), _in(cue.reason.said, explicit)),
+                Row(key, cue_features(reading, cue, told), how_sure_of_cue(cue.reason.said, marked[key])),
                 ((words.starts[cue.hit.first], words.ends[cue.hit.last - 1]), cue.reason.said),
             )
             for cue in cued
         ]
         for window in windows(tokenizer, words.plain, context_of(one.prompt, one.answers), [s[0] for s in spans]):
-            lies = np.array([_in((int(a), int(b)), all_) for a, b in window.places], dtype=np.float32)
+            lies = np.array([how_sure((int(a), int(b)), marked[key]) for a, b in window.places], dtype=np.float32)
 
             def here(places: Sequence[tuple[Row, tuple[Span, ...]]], window: Any = window) -> tuple[Place, ...]:
                 cut = [Place(row, tuple(window.rows(span) for span in parts)) for row, parts in places]
                 return tuple(one for one in cut if all(part.stop for part in one.parts))
 
-            yield Example(key, window.ids, lies, window.first, here(of_sentence), here(of_cue))
-
-
-def _in(span: Span, others: Sequence[Span]) -> bool:
-    return any(overlap(span, other) for other in others)
+            counts = BY_TWO if key in twice else 1.0
+            yield Example(key, window.ids, lies, window.first, here(of_sentence), here(of_cue), counts)
 
 
 class Network(nn.Module):
@@ -217,17 +216,17 @@ def teach(given: Sequence[Example], folder: Path, seed: int) -> Network:
 
 
 def _loss(batch: Sequence[Example], sentences: torch.Tensor, cues: torch.Tensor, pieces: torch.Tensor) -> torch.Tensor:
-    def right(places: Sequence[Place]) -> torch.Tensor:
-        return torch.tensor([float(one.row.right) for one in places])
-
     own = [pieces[n, one.first : one.first + len(one.marked)] for n, one in enumerate(batch)]
     marked = torch.tensor(np.concatenate([one.marked for one in batch]))
-    total = OF_PIECES * loss_of(torch.cat(own), marked)
+    counts = torch.tensor([one.counts for one in batch for _ in one.marked])
+    total = OF_PIECES * loss_of(torch.cat(own), marked, counts)
     for odds, places in (
-        (sentences, [p for e in batch for p in e.sentences]),
-        (cues, [p for e in batch for p in e.cues]),
+        (sentences, [(p, e.counts) for e in batch for p in e.sentences]),
+        (cues, [(p, e.counts) for e in batch for p in e.cues]),
     ):
-        total = total + loss_of(odds, right(places)) if places else total
+        if places:
+            right = torch.tensor([float(one.row.right) for one, _ in places])
+            total = total + loss_of(odds, right, torch.tensor([count for _, count in places]))
     return total
 
 

@@ -72,10 +72,8 @@ def is_non_answer(text: str) -> bool:
     >>> [is_non_answer(f"Nothing {rest}.") for rest in ("I can think of at the moment", "could have been done worse")]
     [True, False]
     """
-    if any(unicodedata.category(char) == "So" for char in text):
-        return False
     bare = _without_edges(text)
-    if len(bare) > _LONGEST_WRITTEN:
+    if len(bare) > _LONGEST_WRITTEN or (not text.isascii() and any(unicodedata.category(char) == "So" for char in text)):
         return False
     plain = unicodedata.normalize("NFKC", bare).replace("\u2019", "'").casefold()
     if _core(plain) in _NOTHING:
