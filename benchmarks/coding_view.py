@@ -20,18 +20,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from figures import chromium, keep_figures
+from figures import WORDS, keep_figures
 
 import qualkit as qk
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser.chromium import launched
 from tests.browser.lab_server import KERNEL, running_lab
 
 PROMPT = "qualkit.widgets.nodelay.PromptConnection"
-_WORDS = (
-    "price delivery late kind agent cancelled again box broken refund waiting week month plan cheaper moved house café "
-    "naïve never always because although weather support answered nobody twice letter app crashed login slow thanks 👍🏽"
-).split()
+_WORDS = [*WORDS, "👍🏽"]
 KEYS = 100
 BETWEEN = 100  # milliseconds from selecting the words to giving the code
 
@@ -102,6 +100,7 @@ _SCROLL = """async () => {
 # The least: a message, one row committed, an answer; nothing is drawn and nothing is worked out.
 _LEAST = """import sqlite3, anywidget
 rows = sqlite3.connect({path!r}, isolation_level=None, check_same_thread=False)
+rows.execute("PRAGMA journal_mode = PERSIST")
 rows.execute("PRAGMA synchronous = EXTRA")
 rows.execute("CREATE TABLE kept (n, said)")
 class Least(anywidget.AnyWidget):
@@ -253,8 +252,7 @@ def main() -> None:
         for n, (name, shape) in enumerate(shapes.items()):
             projects[name] = folder / f"p{n}.qualkit"
             invented(projects[name], *shape)
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        browser = launched(playwright, "--enable-precise-memory-info")
         result = measured(folder / "stock", browser, projects)
         # A project of its own: words that have the code already would be no decisions.
         name, shape = next(iter(shapes.items()))

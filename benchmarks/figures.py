@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
 from pathlib import Path
 from typing import Any
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WORDS = (
+    "price delivery late kind agent cancelled again box broken refund waiting week month plan cheaper moved house café "
+    "naïve never always because although weather support answered nobody twice letter app crashed login slow thanks"
+).split()
+"""Of which invented comments are made."""
 
 
 def keep_figures(result: Any, out: Path | None, **versions: str) -> None:
@@ -20,8 +22,3 @@ def keep_figures(result: Any, out: Path | None, **versions: str) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(figures + "\n", encoding="utf-8")
     print(figures)
-
-
-def chromium() -> str | None:
-    """Find the browser to measure in: the one that QUALKIT_CHROMIUM names, else one that is installed."""
-    return os.environ.get("QUALKIT_CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)

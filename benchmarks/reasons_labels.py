@@ -42,10 +42,12 @@ Span = tuple[int, int]
 Key = tuple[str, str]
 
 
-BY_ONE = ("train", "train, more")
+BY_ONE = ("train", "train, more", "train, last")
 """Sets whose comments were read by one reader at first; the others by two readers apart, and a third."""
 LATER, EARLIER = 0.75, 0.25
 """How sure a passage is that the later reader alone marked, or the earlier: the later had the full instructions."""
+QUIET_OF_LAST = 0.7
+"""How sure a quiet passage of `reasons_train_last.json` is, whose reader took many pleas for reasons."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,10 @@ def for_learning() -> dict[str, Marked]:
         earlier = gold(name)
         return {key: again[key] if key in again else _settled(one, later.get(key)) for key, one in earlier.items()}
 
+    last = {
+        key: [one if one.kind == "explicit" else replace(one, sure=QUIET_OF_LAST) for one in passages]
+        for key, passages in gold("reasons_train_last.json").items()
+    }
     return {
         "first": gold("reasons.json"),
         "second": gold("reasons_second.json"),
@@ -88,6 +94,7 @@ def for_learning() -> dict[str, Marked]:
         "fifth": gold("reasons_fifth.json"),
         "train": by_one("reasons_train.json"),
         "train, more": by_one("reasons_train_more.json"),
+        "train, last": last,
     }
 
 

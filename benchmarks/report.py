@@ -9,23 +9,26 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from figures import chromium, keep_figures
+from figures import WORDS, keep_figures
 
 from qualkit.model import CODING_COLUMNS, Code, Codebook, Description, Evidence, Finding, Stance, Study
 from qualkit.report import verify, write_report
 from qualkit.testing import make_corpus, make_themes
 
-_WORDS = (
-    "price delivery late kind agent cancelled again box broken refund waiting week month plan cheaper moved house café "
-    "naïve never always because although weather support answered nobody twice letter app crashed login slow thanks "
-    "evening slot Tuesday fish neighbour pause skip recipe leeks carrots soup children winter summer invoice charge"
-).split()
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser.chromium import launched
+
+_WORDS = [
+    *WORDS,
+    *"evening slot Tuesday fish neighbour pause skip recipe leeks carrots soup children winter summer invoice charge".split(),
+]
 _CODES = "price, slot, late, app, food, waste, support, habit, family, moving, packaging, charge".split(", ")
 _CHANNELS = ("forum", "exit survey", "app reviews", "support mail", "social replies")
 _OUTCOMES = ("cancelled", "paused", "stayed", "upgraded")
@@ -202,9 +205,7 @@ def main() -> None:
     from playwright import sync_api
 
     with tempfile.TemporaryDirectory() as place, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
+        browser = launched(playwright)
         folder = Path(place)
         # The examples of the themes are quotes too: together a thousand.
         small, large = invented(952), invented(10_000)

@@ -2,12 +2,13 @@
 
 Each is a script of its own (their first lines say what they measure). Results go to `--out` as JSON; copy them to
 `benchmarks/results/` to publish them, and run `make docs` to bring the tables up to date. Those that need public labelled
-data run when `--data` names a folder with it.
+data run when `--data` names a folder with it; the one of formulas runs where LibreOffice is installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,9 @@ WITH_DATA: dict[str, list[list[str]]] = {
     "reasons": [["reasons.py", "--data", "{data}", "--half", "dev", "--out", "{out}/reasons_dev.json"]],
 }
 
+NEEDS = {"formulas": "soffice"}
+"""Programs that are not installed with the development set-up."""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -47,6 +51,9 @@ def main() -> int:
             continue
         if name in WITH_DATA and given.data is None:
             print(f"{name}: left out, for it needs --data")
+            continue
+        if name in NEEDS and shutil.which(NEEDS[name]) is None:
+            print(f"{name}: left out, for it needs {NEEDS[name]} on the path")
             continue
         for command in commands:
             filled = [part.format(out=given.out, data=given.data) for part in command]

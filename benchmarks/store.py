@@ -68,7 +68,7 @@ class Floor:
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None)
-        for setting in ("journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON"):
+        for setting in ("journal_mode = PERSIST", "synchronous = EXTRA", "secure_delete = ON"):
             self.connection.execute(f"PRAGMA {setting}")
         self.connection.execute("CREATE TABLE IF NOT EXISTS t (a TEXT PRIMARY KEY, b TEXT)")
 

@@ -123,13 +123,12 @@ def fit_peers(taken: Labelled, vectors: NDArray[np.float32], seed: int) -> dict[
     }
 
 
-def run_all(data: Path, work: Path, sets: tuple[str, ...], methods: str) -> None:
+def run_all(read: dict[str, Labelled], every: list[Run], work: Path, methods: str) -> None:
     fit, names = (fit_ours, ("qualkit",)) if methods == "qualkit" else (fit_peers, ("BERTopic", "oracle"))
     for name in names:
         (work / name).mkdir(parents=True, exist_ok=True)
-    read = {name: load(data, name) for name in sets}
     vectors = {name: vectors_of(labelled, work) for name, labelled in read.items()}
-    for run in runs(sets, {name: len(labelled) for name, labelled in read.items()}):
+    for run in every:
         if all((work / name / f"{run.name}.npz").exists() for name in names):
             continue
         sample, part = rows_of(run, len(read[run.data]))
@@ -157,10 +156,8 @@ def scores(gold: NDArray[np.int64], labels: NDArray[np.int64]) -> dict[str, floa
     }
 
 
-def summary(data: Path, work: Path, sets: tuple[str, ...]) -> list[dict[str, Any]]:
+def summary(read: dict[str, Labelled], every: list[Run], work: Path) -> list[dict[str, Any]]:
     """One record a set, size, sample and method, with every run in it."""
-    read = {name: load(data, name) for name in sets}
-    every = runs(sets, {name: len(labelled) for name, labelled in read.items()})
     told = []
     for (name, n, sample), group in itertools.groupby(every, key=lambda run: (run.data, run.n, run.sample)):
         mine = list(group)
@@ -183,7 +180,7 @@ def _one(labelled: Labelled, stored: dict[Run, dict[str, NDArray[Any]]]) -> dict
         if "levels" in found:
             fit["levels"] = [scores(gold, level) for level in found["levels"]]
         fits.append(fit)
-    pairs = itertools.combinations([alone(found["labels"]) for found in whole.values()], 2)
+    pairs = list(itertools.combinations([alone(found["labels"]) for found in whole.values()], 2))
     again = []
     for run, found in stored.items():
         if run.part:
@@ -191,7 +188,7 @@ def _one(labelled: Labelled, stored: dict[Run, dict[str, NDArray[Any]]]) -> dict
             again += [adjusted_rand_score(alone(one["labels"][part]), alone(found["labels"])) for one in whole.values()]
     return {
         "gold": len(np.unique(gold)),
-        "between_seeds": round(float(np.mean([adjusted_rand_score(a, b) for a, b in pairs])), 4),
+        "between_seeds": round(float(np.mean([adjusted_rand_score(a, b) for a, b in pairs])), 4) if pairs else None,
         "between_resamples": round(float(np.mean(again)), 4),
         "fits": fits,
     }
@@ -209,11 +206,12 @@ def main() -> None:
     telling.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
-    sets = tuple(given.sets.split(","))
+    read = {name: load(given.data, name) for name in given.sets.split(",")}
+    every = runs(tuple(read), {name: len(labelled) for name, labelled in read.items()})
     if given.verb == "run":
-        run_all(given.data, given.work, sets, given.methods)
+        run_all(read, every, given.work, given.methods)
         return
-    keep_figures(summary(given.data, given.work, sets), given.out)
+    keep_figures(summary(read, every, given.work), given.out)
 
 
 if __name__ == "__main__":

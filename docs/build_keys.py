@@ -5,8 +5,6 @@ They are read off the help sheet of the coding view itself, so that the page say
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +12,12 @@ from typing import Any
 
 import qualkit
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser.chromium import launched
+
 PAGE = Path(__file__).parent / "how-to" / "keys.md"
 BEGIN, END = "<!-- keys: written by docs/build_keys.py -->", "<!-- end of keys -->"
 WIDGETS = Path(qualkit.__file__).parent / "widgets"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 # A kernel that has one comment to show.
 DESK = """({
   send({q, k}) {
@@ -68,11 +68,8 @@ def read_view(page: Any) -> list[Any]:
 def main(folder: Path = WIDGETS) -> int:
     from playwright.sync_api import sync_playwright
 
-    browser_path = os.environ.get("QUALKIT_CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        browser = launched(playwright)
         page = browser.new_page()
         page.set_content("<main></main>")
         page.add_style_tag(content=(folder / "coder.css").read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -14,18 +13,15 @@ import qualkit as qk
 from qualkit import plots
 from qualkit.walk import walk_sample
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
-from lab_server import running_lab
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.browser.chromium import launched
+from tests.browser.lab_server import running_lab
 
 PICTURES = Path(__file__).parent / "pictures"
 CELL = """import qualkit as qk
 
 project = qk.open_project("larder.qualkit", coder="ana")
 qk.code(project, conversations=["mail-012", "app-040", "forum-21", "social-19"])"""
-BROWSER = os.environ.get("QUALKIT_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def shoot(browser: Browser, page: Path, name: str, *, width: int, height: int, dark: bool = False) -> None:
@@ -80,7 +76,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         folder = Path(place)
         done = walk_sample(folder / "demo", progress=False)
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        browser = launched(playwright)
         shoot(browser, done.report, "report.png", width=1200, height=1180)
         shoot(browser, done.report, "report-dark.png", width=1200, height=1180, dark=True)
         with qk.open_project(done.project, coder="ana") as project:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import qualkit as qk
 from qualkit.cli import main
 from qualkit.sample import data_folder
 
 SAMPLE = str(data_folder("sample") / "comments.csv")
 
 
-def test_help_is_everywhere(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_explains_itself_with_help(capsys: pytest.CaptureFixture[str]) -> None:
     for command in ([], ["demo"], ["start"], ["read"], ["themes"], ["report"], ["verify"], ["export"], ["doctor"]):
         with pytest.raises(SystemExit) as leaves:
             main([*command, "--help"])
@@ -160,6 +161,19 @@ def test_a_report_alone_is_checked_for_damage(capsys: pytest.CaptureFixture[str]
     assert "0 counts" not in capsys.readouterr().out
     page.write_text(page.read_text(encoding="utf-8").replace("Too dear.", "Too near."), encoding="utf-8")
     assert main(["verify", str(page)]) == 1
+
+
+def test_a_comparison_is_checked_against_its_two_reports(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pages = []
+    for quarter, said in (("spring", "Too dear."), ("summer", "Too late again.")):
+        export = tmp_path / f"{quarter}.csv"
+        export.write_text(f"id,text\n1,{said}\n", encoding="utf-8")
+        assert main(["report", str(export), "--out", str(tmp_path / quarter)]) == 0
+        pages.append(tmp_path / quarter / "report.html")
+    comparison = qk.compare_reports(*pages, tmp_path / "changed.html")
+    assert main(["verify", str(comparison), "--reports", *map(str, pages)]) == 0
+    assert main(["verify", str(comparison), "--reports", *map(str, reversed(pages))]) == 1
+    assert "changed.html" in capsys.readouterr().err
 
 
 def test_sheet_encoding_and_channel_can_be_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

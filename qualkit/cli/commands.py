@@ -167,7 +167,9 @@ def _verify(given: Namespace) -> Told:
     path = given.project or given.report
     if given.project is not None or path.suffix != ".qualkit":
         existing_file(given.report)
-    if given.project is None and path.suffix != ".qualkit":
+    if given.reports is not None:
+        checked = verify(existing_file(given.report), reports=[existing_file(one) for one in given.reports])
+    elif given.project is None and path.suffix != ".qualkit":
         checked = verify(path)
     else:
         with open_project(project_file(path), coder="verify", backups=0) as project:

@@ -60,13 +60,20 @@ def _add_readers(commands: Any) -> None:
 
 def _add_keepers(commands: Any) -> None:
     """Add what begins with a project that is there."""
-    verify = _command(commands, "verify", "check a report against its project, or a project in itself")
-    verify.add_argument("report", type=_path, help="report.html, or a .qualkit file alone")
+    verify = _command(commands, "verify", "check a report against its project, a comparison, or a project in itself")
+    verify.add_argument("report", type=_path, help="report.html, a comparison of two, or a .qualkit file alone")
     verify.add_argument(
         "project",
         type=_path,
         nargs="?",
         help="the .qualkit file that the report was made from; without it only damage and careless edits are found",
+    )
+    verify.add_argument(
+        "--reports",
+        type=_path,
+        nargs=2,
+        metavar=("OLD", "NEW"),
+        help="for a comparison: the reports that it was made from",
     )
 
     export = _command(commands, "export", "write a project's tables: .xlsx .csv .parquet .json .md .docx")

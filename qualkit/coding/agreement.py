@@ -47,9 +47,10 @@ def agreement(
         comments, or characters. Over passages nobody is credited with what all left unmarked, so that alpha is lower.
     coefficient : {'alpha'}
         Krippendorff's alpha for "given or not given", per code; over all codes, pooled.
-    conversations : 'all' or sequence of str, optional
-        What all of the coders read. By default, the conversations in which every one of them coded something or marked a
-        comment as done. A reading that left neither has no trace, so say it when you know better.
+    conversations : 'all', 'any' or sequence of str, optional
+        What all of the coders read; ``'any'`` takes what any of them is known to have read as read by all. By default, the
+        conversations in which every one of them coded something or marked a comment as done. A reading that left neither
+        has no trace, so say it when you know better.
     n_resamples : int
         Bootstrap resamples of whole conversations, for the interval; 0 for none.
     seed : int
@@ -59,10 +60,10 @@ def agreement(
     -------
     DataFrame
         One row a code, most used first, after the row ``all codes``: ``code``, ``alpha``, ``low`` and ``high`` (95 %
-        percentile interval), ``percent`` (share of units judged alike, in [0, 1]), ``n_given`` (units that any coder gave
-        the code), ``n_units``, ``n_coders``, ``unit``, ``n_left_out`` (conversations that some of the coders read and
-        others left no trace in: by default they are not compared, and what one overlooked there does not count). Alpha is NA
-        where it is not defined.
+        percentile interval), ``alike`` (share of units that all coders judged alike, in [0, 1]), ``n_given`` (units that
+        any coder gave the code), ``n_units``, ``n_coders``, ``unit``, ``n_left_out`` (conversations that some of the coders
+        read and others left no trace in: by default they are not compared, and what one overlooked there does not count).
+        Alpha is NA where it is not defined.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def agreement(
     draws = _draws(counts.shape[0], n_resamples, seed)
     rows = [_row(ALL_CODES, counts, draws)] if codes else []
     rows += [_row(code, counts[:, [n]], draws) for n, code in enumerate(codes)]
-    table = pd.DataFrame(rows, columns=["code", "alpha", "low", "high", "percent", "n_given"])
+    table = pd.DataFrame(rows, columns=["code", "alpha", "low", "high", "alike", "n_given"])
     table["n_units"] = int(comparison.units["weight"].sum())
     table["n_coders"] = len(comparison.coders)
     table["unit"] = unit

@@ -57,9 +57,9 @@ def compared(
     unit : {'segment', 'passage', 'comment', 'character'}
         What is compared. A segment has a code if a passage covers half of it, or lies with its half inside it. A passage
         is what any of the coders marked, with all that overlaps it, taken as one.
-    conversations : 'all', sequence of str, or None
-        What all of them read; None takes the conversations in which every one of them coded something or marked a comment
-        as done.
+    conversations : 'all', 'any', sequence of str, or None
+        What all of them read; 'any' takes what any of them is known to have read, None the conversations in which every
+        one of them coded something or marked a comment as done.
 
     Returns
     -------
@@ -115,10 +115,11 @@ def _read_by_all(
     """Give what all of them read, and the number of conversations of which that is not known."""
     table = study.corpus.table
     existing = set(table["conversation_id"])
+    anybody = isinstance(conversations, str) and conversations == "any"
     if isinstance(conversations, str):
         if conversations == "all":
             return existing, 0
-        conversations = [conversations]
+        conversations = None if anybody else [conversations]
     if conversations is not None:
         for one in conversations:
             if one not in existing:
@@ -128,6 +129,8 @@ def _read_by_all(
     touched = pd.concat([codings[["comment_id", "coder"]], done[["comment_id", "coder"]]])
     touched = touched.merge(table[["comment_id", "conversation_id"]], on="comment_id")
     read = [set(touched["conversation_id"][touched["coder"] == name]) for name in names]
+    if anybody:
+        return set.union(*read), 0
     by_all = set.intersection(*read)
     return by_all, len(set.union(*read) - by_all)
 

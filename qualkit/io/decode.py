@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qualkit.errors import ReadError
 
-__all__ = ["Encoding", "checked_encoding", "find_encoding", "mended"]
+__all__ = ["Encoding", "checked_encoding", "find_encoding", "mended", "wrong_encoding"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -109,6 +109,25 @@ def checked_encoding(name: str) -> Encoding:
     return Encoding(known)
 
 
+def wrong_encoding(encoding: Encoding, where: str) -> ReadError:
+    """Make the error of a file that is not in the encoding that was stated for it.
+
+    Parameters
+    ----------
+    encoding : Encoding
+        As stated.
+    where : str
+        The file.
+
+    Returns
+    -------
+    ReadError
+        To be raised.
+    """
+    what = f"The file is not in the encoding {encoding.name!r}."
+    return ReadError(what, where=where, hint="Leave `encoding` out, and it is found out.")
+
+
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
     r"""Read stray bytes as Windows (cp1252) writes them, where UTF-8 was broken by pasting from there.
 
@@ -185,7 +204,9 @@ def _utf16_by_zeros(data: bytes) -> str | None:
     few = max(2, len(sample) // 200)
     for many, other, name in ((low_first, high_first, "utf-16-le"), (high_first, low_first, "utf-16-be")):
         if many >= few and other * 20 <= many and _decodes(data, name):
-            return name
+            # Some NULs in a UTF-8 file can stand so by chance; its line ends do not.
+            wide = sample.count("\n".encode(name)) * 2 >= sample.count(b"\n")
+            return name if wide or not _decodes(data, "utf-8") else None
     return None
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from qualkit.errors import ReadError
-from qualkit.io.decode import Encoding, checked_encoding, find_encoding, mended
+from qualkit.io.decode import Encoding, checked_encoding, find_encoding, mended, wrong_encoding
 from qualkit.io.header import Header, find_header
 from qualkit.io.names import names_a_text
 from qualkit.io.problems import ProblemLog
@@ -169,11 +169,7 @@ def _read_grid(blob: Blob, asked: str, log: ProblemLog, encoding: str | None) ->
         _note_head(blob.name, head, log)
         return _read_rows(blob, coding, dialect, head, log)
     except UnicodeError:
-        raise ReadError(
-            f"The file is not in the encoding {coding.name!r}.",
-            where=blob.name,
-            hint="Leave `encoding` out, and it is found out.",
-        ) from None
+        raise wrong_encoding(coding, blob.name) from None
 
 
 def _lines(data: bytes, coding: Encoding) -> io.TextIOWrapper:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qualkit.errors import ReadError
-from qualkit.io.decode import Encoding, checked_encoding, find_encoding, mended
+from qualkit.io.decode import Encoding, checked_encoding, find_encoding, mended, wrong_encoding
 from qualkit.io.flatten import Record
 from qualkit.io.nested import walk_records
 from qualkit.io.problems import ProblemLog
@@ -99,11 +99,7 @@ def _text(blob: Blob, coding: Encoding, log: ProblemLog) -> str:
     try:
         text = blob.data.decode(coding.name, coding.errors)
     except UnicodeError:
-        raise ReadError(
-            f"The file is not in the encoding {coding.name!r}.",
-            where=blob.name,
-            hint="Leave `encoding` out, and it is found out.",
-        ) from None
+        raise wrong_encoding(coding, blob.name) from None
     if coding.errors != "surrogateescape":
         return text
     lines = [mended(line) for line in text.split("\n")]

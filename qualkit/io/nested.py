@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -30,21 +30,11 @@ _ANSWERS = ("reply", "response", "answer")
 _OPENING = ("source", "first", "initial", "opening", "original", "conversationmessage", "root")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Node:
-    kind: str
+    """A record on the way; its values are made flat when it is kept."""
+
     values: Record
-    parent: int
-    thread: int
-    thread_name: str | None
-    inherited: Record
-    row: int
-    role: str | None = None
-
-
-@dataclass(slots=True)
-class _Step:
-    record: Record
     kind: str
     parent: int
     thread: int
@@ -65,10 +55,8 @@ class _Walk:
     threads: int = 0
 
     def run(self, records: list[Record], *, envelope: bool) -> list[_Node]:
-        steps = [_Step(one, "", -1, -1, None, {}, n + 1) for n, one in enumerate(records)]
-        if envelope:
-            steps[0].row = 0
-        stack = steps[::-1]
+        first_row = 0 if envelope else 1
+        stack = [_Node(one, "", -1, -1, None, {}, n) for n, one in enumerate(records, start=first_row)][::-1]
         while stack:
             stack.extend(reversed(self._visit(stack.pop())))
         if not self.nodes and envelope and (only := self._only(records[0], 0)) is not None:
@@ -84,8 +72,8 @@ class _Walk:
                     return found
         return None
 
-    def _visit(self, step: _Step) -> list[_Step]:
-        record = _unwrapped(step.record, self)
+    def _visit(self, step: _Node) -> list[_Node]:
+        record = _unwrapped(step.values, self)
         lists = list(self._lists(record, ""))
         holds_text = self.text_of(record) is not None
         answers = [(key, one) for key, one in _dicts(record) if self.text_of(one) is not None and _is_answer(key)]
@@ -118,45 +106,32 @@ class _Walk:
     def _titled(self, record: Record) -> bool:
         return any(plain_name(key) in ALIASES["title"] for key in record)
 
-    def _leaf(self, step: _Step, record: Record) -> list[_Step]:
+    def _leaf(self, step: _Node, record: Record) -> list[_Node]:
         if step.row == 0:
             return []
-        self.nodes.append(
-            _Node(
-                step.kind,
-                flat_values(record),
-                step.parent,
-                step.thread,
-                step.thread_name,
-                step.inherited,
-                step.row,
-                step.role,
-            )
-        )
+        self.nodes.append(replace(step, values=flat_values(record)))
         return []
 
     def _comment(
-        self, step: _Step, record: Record, lists: list[tuple[str, list[Record]]], answers: list[tuple[str, Record]]
-    ) -> list[_Step]:
+        self, step: _Node, record: Record, lists: list[tuple[str, list[Record]]], answers: list[tuple[str, Record]]
+    ) -> list[_Node]:
         apart = {path for path, _ in lists} | {key for key, _ in answers}
         values = flat_values(record, apart)
         me = len(self.nodes)
         row = step.row or 1
-        self.nodes.append(
-            _Node(step.kind, values, step.parent, step.thread, step.thread_name, step.inherited, row, step.role)
-        )
+        self.nodes.append(replace(step, values=values, row=row))
         handed = {**step.inherited, **handed_down(values)}
         below = [
-            _Step(one, join_path(step.kind, path), me, step.thread, step.thread_name, handed, row)
+            _Node(one, join_path(step.kind, path), me, step.thread, step.thread_name, handed, row)
             for path, items in lists
             for one in items
         ]
         return [
-            _Step(one, join_path(step.kind, key), me, step.thread, step.thread_name, handed, row, "staff")
+            _Node(one, join_path(step.kind, key), me, step.thread, step.thread_name, handed, row, "staff")
             for key, one in answers
         ] + below
 
-    def _container(self, step: _Step, record: Record, lists: list[tuple[str, list[Record]]]) -> list[_Step]:
+    def _container(self, step: _Node, record: Record, lists: list[tuple[str, list[Record]]]) -> list[_Node]:
         paths = {path for path, _ in lists}
         beside = [(path, one) for path, one in _dicts(record) if self.text_of(one) is not None]
         values = flat_values(record, paths | {path for path, _ in beside})
@@ -174,7 +149,7 @@ class _Walk:
         for n, (path, one, role) in enumerate([*first, *turns, *last]):
             row = n + 1 if step.row == 0 else step.row
             kind = join_path(step.kind, path)
-            steps.append(_Step(one, kind, step.parent, thread, name, {} if is_envelope else handed, row, role))
+            steps.append(_Node(one, kind, step.parent, thread, name, {} if is_envelope else handed, row, role))
         return steps
 
     def _lists(self, record: Record, path: str, depth: int = 0) -> Iterator[tuple[str, list[Record]]]:
@@ -344,7 +319,7 @@ def walk_records(
     kinds: dict[str, list[int]] = {}
     for n, node in enumerate(nodes):
         kinds.setdefault(node.kind, []).append(n)
-    return [_table(kind, places, nodes, source, first_node) for kind, places in _merged(kinds, nodes)]
+    return [_table(kind, places, nodes, source, first_node) for kind, places in _merged(kinds)]
 
 
 def _any_text(nodes: list[_Node], keys: tuple[str, ...]) -> bool:
@@ -356,7 +331,7 @@ def _any_text(nodes: list[_Node], keys: tuple[str, ...]) -> bool:
     )
 
 
-def _merged(kinds: dict[str, list[int]], nodes: list[_Node]) -> list[tuple[str, list[int]]]:
+def _merged(kinds: dict[str, list[int]]) -> list[tuple[str, list[int]]]:
     """Recursive replies nest without end: kinds that repeat one path are one kind."""
     merged: dict[str, list[int]] = {}
     for kind, places in kinds.items():

@@ -157,7 +157,7 @@ class Codebook:
         return code
 
     def lookup(self, name: str) -> Code | None:
-        """Give the code that `find` gives.
+        """Give the code that `find` gives, or None where it would raise an error.
 
         Parameters
         ----------

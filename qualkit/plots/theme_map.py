@@ -52,7 +52,7 @@ def theme_map(
         Where the words are: with it, pointing at a comment shows its first 80 characters. They are then part of the
         figure, and of a notebook that is saved with it.
     most : int
-        How many comments to draw, at even distances in the corpus; at most `MOST_POINTS`.
+        How many comments to draw, at even distances in the corpus; 5,000 at most.
     highlight : int
         How many themes, in the order of their table, get a colour and a mark; five at most. The others are grey.
     seed : int

@@ -53,7 +53,7 @@ class Asking(Journalled):
         note : str
             What came of it.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------

@@ -59,7 +59,7 @@ class Concluding(Journalled):
         whom : str, optional
             Whom to ask the next question.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -128,7 +128,7 @@ class Concluding(Journalled):
         about : str, Code, or sequence of these, optional
             Takes the place of all that it was about before.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -180,7 +180,7 @@ class Concluding(Journalled):
         note : str
             Why; stands among the memos.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -237,7 +237,7 @@ class Concluding(Journalled):
         evidence_id : str
             The present coder's evidence.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -275,7 +275,7 @@ class Concluding(Journalled):
         start, end : int
             Unicode code points, half-open.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -305,7 +305,7 @@ class Concluding(Journalled):
         start, end : int
             Unicode code points, half-open.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------

@@ -30,7 +30,7 @@ class Judging(Marking):
         on : bool
             Whether the mark is set.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class Judging(Marking):
         reason_coding_id, behaviour_coding_id : str
             The coding of the reason, and that of what it explains.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -107,7 +107,7 @@ class Judging(Marking):
         link_id : str
             The present coder's link.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -162,7 +162,7 @@ class Judging(Marking):
         suggested_by : str
             The name of what suggested it.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------

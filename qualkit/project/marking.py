@@ -46,7 +46,7 @@ class Marking(Naming, Noting):
         suggested_by : str
             The name of what suggested it, where the coder accepted a suggestion.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -114,9 +114,9 @@ class Marking(Naming, Noting):
         memo : str
             Why, in the coder's words.
         event_id : str, optional
-            From a client that may send one decision twice: the coding's id.
+            For a program that may send a decision twice: the id that the coding gets; a repeat changes nothing.
         code_id : str, optional
-            From the same client: the new code's id.
+            For such a program: the id that the new code gets.
 
         Returns
         -------
@@ -219,7 +219,7 @@ class Marking(Naming, Noting):
         start, end : int
             Unicode code points, half-open.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -253,7 +253,7 @@ class Marking(Naming, Noting):
         code : str or Code
             By name or id.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------
@@ -285,7 +285,7 @@ class Marking(Naming, Noting):
         coding_id : str
             The present coder's coding.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Raises
         ------

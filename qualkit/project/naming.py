@@ -47,7 +47,7 @@ class Naming(Journalled):
         brief, definition, when_to_use, when_not_to_use, example : str
             What it means, in a line and in full, and how to decide.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -161,7 +161,7 @@ class Naming(Journalled):
         brief, definition, when_to_use, when_not_to_use, example : str, optional
             What it means and how to decide; an empty text takes out what was said.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -219,7 +219,7 @@ class Naming(Journalled):
         into : str or Code
             The one that stays, with its own definition and rules.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -262,7 +262,7 @@ class Naming(Journalled):
         parts : mapping of str to sequence of str
             Name of each new code to the ids of the codings that it takes over.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -347,7 +347,7 @@ class Naming(Journalled):
         on : bool
             Whether it is retired.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------

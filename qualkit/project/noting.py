@@ -25,7 +25,7 @@ class Noting(Journalled):
         text : str
             The thought; an empty one takes away what the present coder noted on it before.
         event_id : str, optional
-            From a client that may send one decision twice.
+            For a program that may send a decision twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------

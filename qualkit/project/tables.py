@@ -271,7 +271,7 @@ def memos_of(state: State, bodies: Bodies) -> pd.DataFrame:
         Columns `MEMO_COLUMNS`.
     """
     notes = (event for event in state.live(state.statuses) if "note" in event.texts)
-    kept = (event for event in state.live(state.memos) if _is_kept(state, event))
+    kept = (event for event in state.live(state.memos) if state.shows_memo(event))
     rows = []
     for event in sorted([*kept, *notes], key=lambda one: one.order):
         memo = event.kind == "memo.added"
@@ -311,12 +311,6 @@ def log_of(state: State, bodies: Bodies) -> pd.DataFrame:
     frame = frame_of(rows, LOG_COLUMNS, whole=("n",))
     frame["undone"] = frame["undone"].astype(bool)
     return frame
-
-
-def _is_kept(state: State, memo: Event) -> bool:
-    events = (state.ids[one] for one in state.noted[memo.payload["target"]])
-    later = (one for one in events if one.kind == "memo.removed" and one.order > memo.order)
-    return not any(one.coder == memo.coder and state.holds(one.event_id) for one in later)
 
 
 def quote_of(corpus: Corpus, event: Event) -> str | None:

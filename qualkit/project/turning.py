@@ -31,7 +31,7 @@ class Turning(Journalled):
         what : str, optional
             The event id of the decision, however long ago; by default the last one that is not taken back yet.
         event_id : str, optional
-            Of this step itself, from a client that may send it twice.
+            For a program that may send this step twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------
@@ -65,7 +65,7 @@ class Turning(Journalled):
         what : str, optional
             The event id of the decision; by default the one that was taken back last.
         event_id : str, optional
-            Of this step itself, from a client that may send it twice.
+            For a program that may send this step twice: an id of its own making, with which a repeat changes nothing.
 
         Returns
         -------

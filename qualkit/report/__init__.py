@@ -14,7 +14,8 @@ How it is made, in steps that know nothing of each other's insides:
    bytes closes the file.
 5. `verify` reads a report back (`readback`), compares it with its own manifest and seal (`against_itself`), derives every
    quote and count again, renders again, and names the first difference (`against_source`). `compare_reports` sets two
-   reports side by side.
+   reports side by side (`compare`); its page is made from its manifest alone (`comparison_file`), and `verify` compares the
+   two again (`against_reports`).
 
 The same study gives the same bytes: the file holds no time of writing and no path.
 """
@@ -22,7 +23,8 @@ The same study gives the same bytes: the file holds no time of writing and no pa
 from __future__ import annotations
 
 from qualkit.report.compare import compare_reports
-from qualkit.report.verification import Verification, verify
+from qualkit.report.verification import verify
+from qualkit.report.verified import Verification
 from qualkit.report.write import write_report
 
 __all__ = ["Verification", "compare_reports", "verify", "write_report"]

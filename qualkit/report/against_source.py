@@ -21,7 +21,7 @@ from qualkit.report.voices import Voices
 from qualkit.text.identifiers import BY_MODEL
 from qualkit.text.phrasing import counted
 
-__all__ = ["check_source"]
+__all__ = ["check_source", "difference"]
 
 
 def check_source(found: ReportFile, study: Study, nlp: Callable[[str], Any] | None) -> None:
@@ -94,7 +94,7 @@ def _check_manifest(found: ReportFile, expected: Mapping[str, Any]) -> None:
                 where=found.name,
                 hint=f"Verify it with qualkit {have}, or write the report again.",
             )
-        place, one, other = _difference(have, want, part)
+        place, one, other = difference(have, want, part)
         raise VerificationError(
             f"{_OTHER_STATE if part in _STATE else _OTHER_WORDS} For {part.replace('_', ' ')} it has "
             f"{shortened(str(one))!r}, the study gives {shortened(str(other))!r}.",
@@ -233,14 +233,27 @@ def _round(text: str, other: str) -> str:
     return text[max(0, at - 50) : at + 60].strip()
 
 
-def _difference(have: Any, want: Any, place: str) -> tuple[str, Any, Any]:
-    """Find the innermost place at which two JSON values differ."""
+def difference(have: Any, want: Any, place: str) -> tuple[str, Any, Any]:
+    """Find the innermost place at which two JSON-like values differ.
+
+    Parameters
+    ----------
+    have, want : object
+        Two values that differ.
+    place : str
+        What they are called.
+
+    Returns
+    -------
+    place, have, want : str, object, object
+        Where, and what stands there in each; None where one of them lacks it.
+    """
     if isinstance(have, dict) and isinstance(want, dict):
         name = next(one for one in sorted(set(have) | set(want)) if have.get(one) != want.get(one))
-        return _difference(have.get(name), want.get(name), f"{place}.{name}")
+        return difference(have.get(name), want.get(name), f"{place}.{name}")
     if isinstance(have, list) and isinstance(want, list):
         n, one, two = next((n, *pair) for n, pair in enumerate(zip_longest(have, want)) if pair[0] != pair[1])
-        return _difference(one, two, f"{place}[{n}]")
+        return difference(one, two, f"{place}[{n}]")
     return place, have, want
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qualkit.report.page import Share
 
-__all__ = ["changed", "of_channels", "of_months", "read_apart"]
+__all__ = ["changed", "nobody_new", "of_channels", "of_months", "read_apart"]
 
 
 def changed(old: Share, new: Share) -> str:
@@ -53,6 +53,25 @@ def read_apart(old: Share, new: Share, among_read: tuple[Share, Share]) -> str:
     return (
         f"Among those of whom somebody has read anything, it is {then.k:,} of {then.n:,} and {now.k:,} of {now.n:,}, which "
         f"shows no such change: the difference may lie in {more} having been read."
+    )
+
+
+def nobody_new(old: Share, new: Share) -> str:
+    """Say what it means that the same people stand behind a finding while more could have said it.
+
+    Parameters
+    ----------
+    old, new : Share
+        People behind a finding, of those who could have said it; the same people in both.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    return (
+        f"The same people stand behind it in both; {old.n:,} could have said it then, {new.n:,} now. Either nobody else "
+        "said it, or nobody set their words beside it: the share is smaller, and does not tell that fewer say it."
     )
 
 

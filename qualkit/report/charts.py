@@ -17,6 +17,7 @@ __all__ = ["agreed", "charts"]
 
 _MOST_CODES = 14
 _MOST_OUTCOMES = 4
+_MOST_COLUMNS = 7
 _MOST_THEMES = 16
 _MOST_CHANNELS = 5
 _MOST_MONTHS = 36
@@ -85,7 +86,8 @@ def _codes(voices: Voices) -> ChartTable | None:
         return None
     table = cross_table(study, rows="code", columns="outcome")
     base, counts = table.iloc[0], table.iloc[1 : 1 + _MOST_CODES]
-    values = base[base > 0].sort_values(ascending=False, kind="stable").index[:_MOST_OUTCOMES]
+    sizes = base[base > 0].sort_values(ascending=False, kind="stable")
+    values = sizes.index[:_MOST_COLUMNS]
     rows = tuple(
         (voices.words(code), *(_share(int(row[value]), int(base[value])) for value in values))
         for code, row in counts.iterrows()
@@ -96,10 +98,22 @@ def _codes(voices: Voices) -> ChartTable | None:
         "codes",
         "groups",
         "Who said what, by what they did?",
-        f"Known people with the outcome who have a passage with the code, with a 95 % interval.{more}",
+        f"Known people with the outcome who have a passage with the code, with a 95 % interval.{_undrawn(voices, sizes)}{more}",
         ("Code", *(voices.label(value) or "" for value in values)),
         rows,
-        len(values),
+        min(len(values), _MOST_OUTCOMES),
+    )
+
+
+def _undrawn(voices: Voices, sizes: pd.Series) -> str:
+    """Name the outcomes for which a drawing has no room: whoever looks for one must not think that nobody has it."""
+    left = [f"“{voices.label(name)}” ({n:,})" for name, n in sizes.iloc[_MOST_OUTCOMES:_MOST_COLUMNS].items()]
+    if not left:
+        return ""
+    rest = len(sizes) - _MOST_COLUMNS
+    more = f", and of {rest} more outcomes nothing is shown" if rest > 0 else ""
+    return (
+        f" Drawn are the {_MOST_OUTCOMES} outcomes of most people; in the table below alone: {', '.join(left)}{more}."
     )
 
 
@@ -149,7 +163,7 @@ def _agreement(voices: Voices, table: pd.DataFrame | None) -> ChartTable | None:
     rows = tuple(
         (voices.words(code), f"{alpha:.2f} ({low:.2f} to {high:.2f})", f"{100 * alike:.0f} %", f"{given:,}")
         for code, alpha, low, high, alike, given in zip(
-            *(known[name] for name in ("code", "alpha", "low", "high", "percent", "n_given")), strict=True
+            *(known[name] for name in ("code", "alpha", "low", "high", "alike", "n_given")), strict=True
         )
     )
     units = (
@@ -158,7 +172,7 @@ def _agreement(voices: Voices, table: pd.DataFrame | None) -> ChartTable | None:
     left_out = 0 if table.empty else int(table["n_left_out"].iloc[0])
     beside = (
         f" {left_out:,} more, which only some are known to have read, are not compared: what one overlooked there "
-        "does not count."
+        f"does not count, and the values are too high where that happened.{_if_all_read(voices)}"
     )
     return ChartTable(
         "agreement",
@@ -170,6 +184,13 @@ def _agreement(voices: Voices, table: pd.DataFrame | None) -> ChartTable | None:
         rows,
         1,
     )
+
+
+def _if_all_read(voices: Voices) -> str:
+    alpha = agreement(voices.study, conversations="any", n_resamples=0)["alpha"].iloc[0]
+    if pd.isna(alpha):
+        return ""
+    return f" Had everybody read those too, and found nothing there, alpha over all codes would be {alpha:.2f}."
 
 
 def _months(voices: Voices) -> ChartTable | None:

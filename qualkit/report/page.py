@@ -29,6 +29,10 @@ __all__ = [
 ]
 
 
+_TELLING = 10
+_NEARLY_ALL = 0.95
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """`k` of `n` people, with the ends of the interval in percent as they are shown; None without a base."""
@@ -235,7 +239,8 @@ class Responses:
     """How people responded to what we posted or asked.
 
     `posts` counts all of ours, `asked` those that ask for something, `silent` those to which nothing came back that says
-    anything, `untold` those of which the source cannot tell. `people` known people replied. `silences` are a few posts that
+    anything, `untold` those of which the source cannot tell. In `spoken` conversations both we and a customer spoke, and
+    `closed` of them end with a post of ours. `people` known people replied. `silences` are a few posts that
     were not answered.
     """
 
@@ -243,10 +248,17 @@ class Responses:
     asked: int
     silent: int
     untold: int
+    spoken: int
+    closed: int
     people: int
     unknown: int
     entries: tuple[ResponseEntry, ...]
     silences: tuple[Quote, ...]
+
+    @property
+    def cut(self) -> bool:
+        """Whether so many conversations end with our own words that the export may have been cut there."""
+        return self.spoken >= _TELLING and self.closed >= _NEARLY_ALL * self.spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def responded(voices: Voices) -> tuple[Responses | None, tuple[ChartTable, ...]]
     posts, replies = posts_and_replies(voices.study.corpus.frame)
     if posts.empty:
         return None, ()
+    ends = _ends(voices.study.corpus.frame)
     posts = posts.assign(key=posts["comment_id"].fillna(posts["post"]))
     posts["channel"] = posts["channel"].mask(_asked_everywhere(voices.study.corpus.frame, posts), _SEVERAL)
     replies = replies[replies["reply_id"].notna()]
@@ -88,12 +89,23 @@ def responded(voices: Voices) -> tuple[Responses | None, tuple[ChartTable, ...]]
         asked=int(posts["asks"].sum()),
         silent=int(posts["silence"].sum()),
         untold=int(posts["untold"].sum()),
+        spoken=len(ends),
+        closed=int((ends == "staff").sum()),
         people=int(replies["person_id"].nunique()),
         unknown=int(replies["person_id"].isna().sum()),
         entries=tuple(_entry(voices, row, replies[replies["key"] == row["key"]]) for row in _telling(posts, replies)),
         silences=_silences(voices, posts),
     )
     return told, (_by_kind(told, replies), _by_channel(voices, posts, replies))
+
+
+def _ends(frame: pd.DataFrame) -> pd.Series:
+    """Give the role of whoever wrote last, for each conversation in which both we and a customer spoke."""
+    dated = frame.sort_values("created", kind="stable", na_position="last")
+    theirs = customers(frame)["conversation_id"]
+    both = set(frame.loc[frame["role"] == "staff", "conversation_id"]) & set(theirs)
+    last = dated.drop_duplicates("conversation_id", keep="last")
+    return last.loc[last["conversation_id"].isin(both), "role"]
 
 
 def _asked_everywhere(frame: pd.DataFrame, posts: pd.DataFrame) -> pd.Series:
@@ -241,7 +253,8 @@ def counted(told: Responses | None) -> dict[str, float]:
     if told is None:
         return {}
     numbers: dict[str, float] = {
-        f"responses.{name}": getattr(told, name) for name in ("posts", "asked", "silent", "untold", "people", "unknown")
+        f"responses.{name}": getattr(told, name)
+        for name in ("posts", "asked", "silent", "untold", "spoken", "closed", "people", "unknown")
     }
     for one in told.entries:
         numbers |= {f"r-{one.ref}.people": one.people, f"r-{one.ref}.unknown": one.unknown}

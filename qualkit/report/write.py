@@ -15,7 +15,7 @@ from qualkit.model.arguments import checked
 from qualkit.report.render import render
 from qualkit.report.replacing import replace_file
 from qualkit.report.summary import summarise
-from qualkit.report.verification import verify_study
+from qualkit.report.verified import verify_study
 
 __all__ = ["write_report"]
 

@@ -142,7 +142,7 @@ def _standing(state: State, thing: Thing) -> dict[str, Any] | None:
         return None
     event = _entries(state, kind)[one]
     said = {"coder": event.coder, "created": event.created, **event.payload}
-    if kind == "memo" and _taken_out(state, event):
+    if kind == "memo" and not state.shows_memo(event):
         return None
     if kind == "coding":
         place = dict(zip(("comment_id", "start", "end"), state.place(one), strict=True))
@@ -150,11 +150,6 @@ def _standing(state: State, thing: Thing) -> dict[str, Any] | None:
     if kind == "code":
         return {**said, **_code_now(state, event)}
     return said
-
-
-def _taken_out(state: State, memo: Event) -> bool:
-    noted = (state.ids[one] for one in state.noted[memo.payload["target"]] if state.holds(one))
-    return any(one.kind == "memo.removed" and one.coder == memo.coder and one.order > memo.order for one in noted)
 
 
 def _code_now(state: State, code: Event) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = [
     "facts_of",
     "file_engine",
     "interrupted",
+    "leave_no_journal",
     "reads_only",
     "writer_of",
 ]
@@ -38,17 +39,25 @@ _RESERVED_BYTE = 0x40000001  # where SQLite locks a file that it is about to wri
 # ones; WAL also needs shared memory, which network file systems (many JupyterHub homes) do not give. A person decides a
 # few times a minute: the speed of WAL would buy nothing. synchronous=EXTRA: what was acknowledged survives a power cut. With
 # FULL the removal of the journal, which is the commit, may not have reached the disk, and SQLite then takes the step back
-# (https://www.sqlite.org/pragma.html#pragma_synchronous). Cutting or blanking the journal instead takes as many flushes.
+# (https://www.sqlite.org/pragma.html#pragma_synchronous).
+# PERSIST: the journal ends with its header overwritten by zeros and flushed, which is the commit, and not with the file's
+# removal. What is flushed, and before what, is the same; but no file is made and removed at every step, which the file
+# system's own journal would have to follow twice (measured on ext4: 0.5 ms instead of 1.4, and 0.6 instead of 3.5 at the third
+# quartile beside other writers). Cutting it to nothing (TRUNCATE) is no faster than removing it. A large journal is cut
+# after its step; of what is forgotten none is left, see `leave_no_journal`.
 # secure_delete: what is forgotten is overwritten. trusted_schema and cell_size_check: a project file may come by mail.
 _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA journal_mode = DELETE",
+    "PRAGMA journal_mode = PERSIST",
+    "PRAGMA journal_size_limit = 262144",
     "PRAGMA synchronous = EXTRA",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
 )
+
+_NO_JOURNAL = "PRAGMA journal_size_limit = 0"
 
 
 def file_engine(path: Path) -> Engine:
@@ -76,7 +85,20 @@ def file_engine(path: Path) -> Engine:
     engine = create_engine(where, connect_args={"timeout": _WAIT_SECONDS})
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "close", _remove_journal)
     return engine
+
+
+def leave_no_journal(connection: Connection) -> None:
+    """Have the journal of this transaction cut to nothing when it is committed: it holds what the step replaces.
+
+    Parameters
+    ----------
+    connection : Connection
+        With a transaction open; nothing is done where it is not one to SQLite.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_NO_JOURNAL)
 
 
 def erase_free_pages(engine: Engine, place: str) -> None:
@@ -98,6 +120,7 @@ def erase_free_pages(engine: Engine, place: str) -> None:
         return
     raw = engine.raw_connection()
     try:
+        raw.cursor().execute(_NO_JOURNAL)
         raw.cursor().execute("VACUUM")
     except sqlite3.Error as error:
         raise StorageError(
@@ -107,6 +130,7 @@ def erase_free_pages(engine: Engine, place: str) -> None:
         ) from error
     finally:
         raw.close()
+        engine.dispose()  # the next connection keeps its journal again
 
 
 def copy_file(path: Path, to: Path) -> None:
@@ -347,6 +371,12 @@ def _settle(connection: Any, _record: object) -> None:
     for setting in _SETTINGS:
         cursor.execute(setting)
     cursor.close()
+
+
+def _remove_journal(connection: Any, _record: object) -> None:
+    # Whoever closes the project finds one file. SQLite removes it only where nobody is writing, and else leaves it.
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _begin(connection: Connection) -> None:

@@ -218,8 +218,27 @@ class State(Kept):
         for event_id in self.noted.get(target, ()):
             event = self.ids[event_id]
             if event.coder == coder and self.holds(event_id):
-                found = [*found, event] if event.kind == "memo.added" else []
+                if event.kind == "memo.removed":
+                    found.clear()
+                else:
+                    found.append(event)
         return found
+
+    def shows_memo(self, memo: Event) -> bool:
+        """Say whether a memo is there: it holds, and its coder did not take it away since.
+
+        Parameters
+        ----------
+        memo : Event
+            One of `memos`.
+
+        Returns
+        -------
+        bool
+            True for what another coder took their own memos away from, too.
+        """
+        mine = self.memos_by(memo.payload["target"], memo.coder)
+        return any(one.event_id == memo.event_id for one in mine)
 
     def marks_on(self, comment_id: str, coder: str, known: Iterable[str]) -> tuple[str, ...]:
         """Give a coder's marks on a comment.

@@ -16,6 +16,7 @@ from qualkit.store.journal import Event, SealedText
 from qualkit.store.place import replaced
 from qualkit.store.postgresql import keep_others_from_creating
 from qualkit.store.schema import comments, derived, events, meta, metadata, migrations, texts
+from qualkit.store.sqlite import leave_no_journal
 from qualkit.store.waiting import Waiting
 
 __all__ = ["Transaction"]
@@ -288,6 +289,7 @@ class Transaction:
         refs : iterable of str
             References.
         """
+        leave_no_journal(self._connection)
         wanted = sorted(set(refs))
         for first in range(0, len(wanted), _CHUNK):
             self._run(delete(texts).where(texts.c.ref.in_(wanted[first : first + _CHUNK])))
@@ -345,6 +347,7 @@ class Transaction:
         pseudonym : str
             What stands there instead.
         """
+        leave_no_journal(self._connection)
         self._run(
             update(comments)
             .where(comments.c.person_id == person_id)

@@ -73,7 +73,9 @@ def is_non_answer(text: str) -> bool:
     [True, False]
     """
     bare = _without_edges(text)
-    if len(bare) > _LONGEST_WRITTEN or (not text.isascii() and any(unicodedata.category(char) == "So" for char in text)):
+    if len(bare) > _LONGEST_WRITTEN or (
+        not text.isascii() and any(unicodedata.category(char) == "So" for char in text)
+    ):
         return False
     plain = unicodedata.normalize("NFKC", bare).replace("\u2019", "'").casefold()
     if _core(plain) in _NOTHING:

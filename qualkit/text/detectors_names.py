@@ -28,7 +28,7 @@ _GREETING = re.compile(
     r"liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|gr[üu](?:ß|ss) (?:gott|dich)|estimad[oa]s?|querid[oa]s?|"
     r"apreciad[oa]|"
     r"buen(?:os|as) (?:d[ií]as|tardes|noches)|bonjour|bonsoir|ch(?:er|ère|ere)|car[oa]|beste|geachte|"
-    r"good (?:morning|afternoon|evening|day)),?(?: again| there)?[ \t]{1,3})" + _NAMES,
+    r"(?:good )?(?:morning|afternoon|evening)|good day),?(?: again| there)?[ \t]{1,3})" + _NAMES,
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -38,17 +38,36 @@ _THANKS = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:^|(?<=[\s.!?,;>]))(?P<cue>(?:(?:kind(?:est)?|best|warm(?:est)?|many|with) (?:regards|wishes|thanks)|regards|rgds|"
-    r"best|cheers|(?:many )?thanks(?: (?:again|in advance|so much))?|thank you(?: (?:again|so much|very much))?|thx|"
-    r"(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|love|xx+|sent by|signed|respectfully|take care|"
+    r"(?:all the )?best|cheers|(?:many )?thanks(?: (?:again|in advance|so much))?|thank you(?: (?:again|so much|very much))?|thx|"
+    r"(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|yours|love|xx+|sent by|signed|respectfully|take care|"
     r"mit freundlichen gr[üu](?:ß|ss)en|(?:freundliche|viele|liebe|beste|herzliche|schöne) gr[üu](?:ß|ss)e|gru(?:ß|ss)|"
     r"lg|vg|mfg|bg|"
     r"(?:un (?:cordial )?|muchos )?saludos?(?: cordiales)?|atentamente|cordialmente|un abrazo|abrazos|"
     r"(?:bien )?cordialement|cdlt|bien [àa] vous|amicalement|bises|bisous|"
     r"salutations(?: distingu[ée]es)?|groetjes|met vriendelijke groet|cordiali saluti|atenciosamente)"
     r"(?P<gap>[ \t]{0,3}[,.!;:~\u2013\u2014-]{0,3}[ \t]{0,3}(?:\r?\n[ \t]{0,3}){0,3}(?:[-~\u2013\u2014][ \t]?)?))" + _NAMES +
-    r"(?=[ \t]{0,3}[.!,;x]{0,3}[ \t]{0,3}(?:\r?\n|$)|[ \t]{0,2}[,(|\u2013\u2014-])",
+    r"(?=[ \t]{0,3}[.!,;x]{0,3}[ \t]{0,3}(?:\r?\n|$)|[ \t]{0,2}[,(|\u2013\u2014&/+-]|[.!][ \t]|[ \t]P\.?S\b)",
     re.IGNORECASE,
 )  # fmt: skip
+_LINE_ENDS = re.compile(r"[ \t]{0,3}[.!,;x]{0,3}[ \t]{0,3}(?:\r?\n|$)|[ \t]{0,2}[,(|\u2013\u2014-]")
+# Where these open a sentence anything may follow: "Thanks, Tesco".
+_LOOSE = re.compile(
+    r"(?:many )?thank|thx|cheers|love|take care|(?:all the )?best\b(?! wish| regard)|yours\b(?! \w)", re.IGNORECASE
+)
+_JOINED = re.compile(
+    rf"[ \t]{{0,2}}(?:[,/&+]|(?<=[ \t])(?:and|und|y|e|et|en)\b)[ \t]{{0,2}}(?:(?:and|und|y|et|&)[ \t])?(?P<name>{_NAME})",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"(?:[.!][ \t]*)[~\u2013\u2014-][ \t]?$|[~\u2013\u2014-]$")
+_AFTER_SIGNATURE = re.compile(r"[. x]*(?:P\.?S\b.*)?", re.IGNORECASE)
+# What goes on after somebody is spoken to: "Hi Grace I have", "Thanks Mark for", but "Thanks Rosemary was missing".
+_SPEAKS = re.compile(
+    r"[ \t]{1,2}(?:for|x+|so|again|i|i['’]\w+|we|it|it['’]?s|you|your|hope|can|could|please|thanks?|just)\b",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(
+    rf"(?:(?<=[.!?…])[ \t]{{1,3}}|[ \t]{{1,2}}[~\u2013\u2014-][ \t]?)(?P<names>{_NAME})[ \t]{{0,3}}[.!x]{{0,3}}\s{{0,8}}\Z"
+)
 _LAST_LINE = re.compile(r"\n[ \t]{0,8}[-~*\u2013\u2014]{0,2}[ \t]{0,2}" + _NAMES + r"[ \t]{0,3}[.,!x]{0,3}\s{0,8}\Z")
 _MAIL_AFTER = re.compile(_NAMES + r"(?=[ \t]{0,2}(?:[<(][^\s<>@]{1,64}@| (?:wrote|schrieb|escribi[oó]|a écrit) ?:))")
 _LABEL = re.compile(
@@ -95,12 +114,13 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _FORMAL = re.compile(r"dear|liebe|geehrt|estimad|querid|apreciad|ch[eè]r|geachte|beste", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(r"(?:good |guten )?(?:morning|afternoon|evening|day|tag|morgen|abend)", re.IGNORECASE)
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 # The first words of each kind of cue; a text without any of them is not read further.
 _GREETING_WORDS = frozenset(
     "hi hiya hello hey hallo hei hej moin servus hola salut ciao olá ola dear dearest liebe lieber liebes sehr guten grüß "
     "gruß grüss gruss estimado estimada estimados estimadas querido querida queridos queridas apreciado apreciada buenos "
-    "buenas bonjour bonsoir cher chère chere caro cara beste geachte good".split()
+    "buenas bonjour bonsoir cher chère chere caro cara beste geachte good morning afternoon evening".split()
 )
 _THANKS_WORDS = frozenset("many thanks thank thx ta cheers danke vielen gracias merci grazie obrigado obrigada".split())
 _CLOSING_WORDS = frozenset(
@@ -158,23 +178,30 @@ def _by_cue(text: str, common: frozenset[str]) -> Iterator[Span]:
 def _greeted(text: str, common: frozenset[str]) -> Iterator[Span]:
     for match in _GREETING.finditer(text):
         span = _name_in(match, common, text)
-        formal = _FORMAL.match(match["cue"]) is not None
-        if span and (formal or _is_first(text, span) or _STOPS_AFTER.match(text, span[1])):
+        if span is None or (text[span[1] : span[1] + 2] in {"'s", "’s"} and not _is_first(text, span)):
+            continue  # "Dear Sainsbury's"
+        weak = _TIME_OF_DAY.match(match["cue"])
+        if _FORMAL.match(match["cue"]) or _is_spoken_to(text, span):
+            yield span
+            yield from _joined(text, span[1])
+        elif not weak and _STOPS_AFTER.match(text, span[1]) and not _is_first(text, span):
             yield span
 
 
 def _thanked(text: str, common: frozenset[str]) -> Iterator[Span]:
     for match in _THANKS.finditer(text):
         span = _name_in(match, common, text)
-        if span and _is_first(text, span):
+        if span and _is_spoken_to(text, span):
             yield span
+            yield from _joined(text, span[1])
 
 
 def _signed(text: str, common: frozenset[str]) -> Iterator[Span]:
     for match in _CLOSING.finditer(text):
         span = _name_in(match, common, text, whole=True)
-        if span and (_is_first(text, span) or _is_line_of_its_own(match)):
+        if span and (_is_spoken_to(text, span) or _is_line_of_its_own(text, match)):
             yield span
+            yield from _joined(text, span[1])
 
 
 def _introduced(text: str, common: frozenset[str]) -> Iterator[Span]:
@@ -205,6 +232,13 @@ def _on_last_line(text: str, common: frozenset[str]) -> Iterator[Span]:
         span = _name_in(match, common, text, whole=True)
         if span and _is_first(text, span):
             yield span
+
+
+def _at_the_end(text: str, common: frozenset[str]) -> Iterator[Span]:
+    """Find a lone first name that is the last sentence: "The box never came. Anna"."""
+    match = _LAST_WORD.search(text, max(0, len(text.rstrip()) - _LONGEST_LINE))
+    if match and match["names"][0].isupper() and match["names"].casefold() in _SURE_FIRST:
+        yield match.span("names")
 
 
 def _marked(text: str, common: frozenset[str]) -> Iterator[Span]:
@@ -251,6 +285,7 @@ _CUES: tuple[tuple[frozenset[str] | None, Callable[[str, frozenset[str]], Iterat
     (_PRESENT_WORDS, _presented),
     (TITLES | {"sra", "herrn"}, _titled),
     (None, _on_last_line),
+    (_SURE_FIRST, _at_the_end),
     (None, _marked),
     (FIRST_NAMES, _in_full),
     (None, _before_mail),
@@ -258,9 +293,31 @@ _CUES: tuple[tuple[frozenset[str] | None, Callable[[str, frozenset[str]], Iterat
 )
 
 
-def _is_line_of_its_own(match: re.Match[str]) -> bool:
+def _is_line_of_its_own(text: str, match: re.Match[str]) -> bool:
     gap = match["gap"]
-    return "\n" in gap or (bool(re.search(r"[,\u2013\u2014-]", gap)) and len(match["names"].split()) <= 2)
+    if "\n" in gap:
+        return True
+    if not _LINE_ENDS.match(text, match.end("names")):
+        return False
+    if _LOOSE.match(match["cue"]):
+        return match["names"].strip(". ").casefold() in AMBIGUOUS or _DASHED.search(gap) is not None
+    return bool(re.search(r"[,\u2013\u2014-]", gap)) and len(match["names"].split()) <= 2
+
+
+def _joined(text: str, end: int) -> Iterator[Span]:
+    """Find the first names that follow one: "Sarah and John", "Julie, Sandra & Steve"."""
+    while match := _JOINED.match(text, end):
+        name, end = match["name"].casefold(), match.end("name")
+        if name not in FIRST_NAMES or (name in AMBIGUOUS and not _STOPS_AFTER.match(text, end)):
+            return
+        yield match.span("name")
+
+
+def _is_spoken_to(text: str, span: Span) -> bool:
+    """Say whether a first name stands here; one that is as often a thing needs to be followed as a name is."""
+    if text[slice(*span)].casefold() not in AMBIGUOUS:
+        return _is_first(text, span)
+    return bool(_STOPS_AFTER.match(text, span[1]) or _SPEAKS.match(text, span[1])) or any(_joined(text, span[1]))
 
 
 def find_doubtful_names(text: str, common: frozenset[str] = frozenset()) -> Iterator[tuple[int, int, str]]:
@@ -313,9 +370,15 @@ def _name_in(match: re.Match[str], common: frozenset[str], text: str, *, whole: 
             break
     if not named or (text[end : end + 1] in {".", "("} and text[end + 1 : end + 2].isalnum()):
         return None  # "name: Rules.strict" is program code
-    if whole and text[end : match.end("names")].strip(". "):
+    if whole and not _is_signature(text, end, match.end("names")):
         return None
     return start, end
+
+
+def _is_signature(text: str, end: int, last: int) -> bool:
+    """Say whether nothing but kisses, a postscript or further first names stands between a name and `last`."""
+    further = max((stop for _, stop in _joined(text, end)), default=end)
+    return further >= last or _AFTER_SIGNATURE.fullmatch(text, further, last) is not None
 
 
 def _kind_of(word: str, common: frozenset[str], *, first: bool) -> str:
@@ -333,6 +396,5 @@ def _kind_of(word: str, common: frozenset[str], *, first: bool) -> str:
     if key in FIRST_NAMES:
         return "name"
     parts = [part for part in word.split("-") if part]
-    return (
-        "name" if all(_SPELT.fullmatch(part) or part.islower() for part in parts) and not word[0].islower() else "none"
-    )
+    spelt = all(_SPELT.fullmatch(part) or part.islower() for part in parts)
+    return "name" if spelt and not word[0].islower() else "none"

@@ -28,14 +28,16 @@ NOT_NAMES = frozenset(
     back bad because been before being best better beide beiden big bless both boys brilliant bro brother but buddy by
     called can christmas cheers class clear come con could currently
     dad dear december definitely did do does doing done door down
+    deutschland diary
     each easter easy either else email england english europe european even ever every everybody everyone everything
     excellent exactly
-    fab fabulous family fantastic fast february first folks for four forum french friday friend friendly friends from fully
-    further
+    fab fabulous family fantastic fast february firma first folks for four forum french friday friend friendly friends from
+    fully further
     general gents gentlemen german getting girls give given glad god goodbye good goodness going got great greetings guys
     had half happy has have having he hello help her here heaven hi him his hola hope hoping how however hurry hurray
     i if in including indeed instead is it its
     january job july june just
+    presto
     keep kind know
     ladies last lads late later least less like lol look lord love lovely lot lots luck
     mam mama mate mates may me might mine mom monday more morning most mother much mum my

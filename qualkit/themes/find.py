@@ -14,6 +14,7 @@ from qualkit.themes.cards import state_at
 from qualkit.themes.edits import Edits
 from qualkit.themes.embedding import embedder_for, taught
 from qualkit.themes.grouping import group
+from qualkit.themes.joining import with_praise_joined
 from qualkit.themes.naming.words import pipeline_for
 from qualkit.themes.reading.corpus import FEWEST_COMMENTS, Settings, Tools, provenance_of, read, with_rest
 from qualkit.themes.stages import stage
@@ -47,7 +48,7 @@ def find_themes(
     Parameters
     ----------
     corpus : Corpus
-        At least `FEWEST_COMMENTS` comments of customers that say something.
+        At least 30 comments of customers that say something.
     n_themes : int, optional
         About how many: the level of the tree that comes closest. By default the comments decide.
     unit : {'comment', 'segment'}
@@ -113,6 +114,7 @@ def find_themes(
     found = read(corpus, units, settings, tools, progress=progress)
     levels = group(found.reading.vectors, n_themes=n_themes, clusterer=clusterer, seed=seed, progress=progress)
     with stage("naming themes", progress=progress):
+        levels = levels if clusterer is not None else with_praise_joined(levels, found.reading.words)
         state = state_at(found.reading, levels, levels.chosen)
     state = with_rest(state, levels, found, tools.embedder, progress=progress)
     return Themes(

@@ -16,6 +16,7 @@ from qualkit.themes.cards import Card, State, cards_for, with_parents
 from qualkit.themes.editing import free_label
 from qualkit.themes.edits import Edit, Edits
 from qualkit.themes.grouping import Levels, group
+from qualkit.themes.joining import with_praise_joined
 from qualkit.themes.keeping_apart import part_comments, rows_of
 from qualkit.themes.naming.examples import examples_of
 from qualkit.themes.naming.labels import names_of
@@ -112,6 +113,7 @@ def refound(
         cannot_link=links_between(found.reading, edits),
         progress=progress,
     )
+    levels = levels if tools.clusterer is not None else with_praise_joined(levels, found.reading.words)
     fresh, stability = levels.labels[levels.chosen], levels.stability[levels.chosen].tolist()
     with stage("naming themes", progress=progress):
         state, after, moved = carried_over(old, edits, found.reading, fresh, stability)

@@ -25,7 +25,7 @@ __all__ = ["Desk", "PlainView", "plain_view"]
 
 Answer = Mapping[str, Any]
 _RANGE = re.compile(r"\s*(\d+)\s*(?:[-\u2013]\s*(\d+)\s*)?")
-_STYLE = "max-width:72ch;font-family:Georgia,serif;font-size:16px;line-height:1.5"
+_STYLE = "max-width:72ch;overflow-wrap:anywhere;font-family:Georgia,serif;font-size:16px;line-height:1.5"
 _AWAY = "Put away: no text of a customer is held here. “Next” goes on."
 
 
@@ -55,6 +55,7 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         self._codes: dict[str, dict[str, Any]] = {}
         self._texts: dict[str, str] = {}
         self._sentences: list[tuple[str, int, int]] = []
+        self._warned = ""
         self._head, self._text, self._said = HTML(), HTML(), HTML()
         self._passage = Text(
             description="Passage", placeholder="sentence numbers, as 3 or 3-5, or the words themselves"
@@ -78,7 +79,7 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
 
     def _rows(self) -> list[Any]:
         def row(*verbs: tuple[str, Callable[[], object]]) -> HBox:
-            return HBox([self._button(name, act) for name, act in verbs])
+            return HBox([self._button(name, act) for name, act in verbs], layout=Layout(flex_flow="row wrap"))
 
         go = [("Back", -1), ("Next", 1), ("Next unread", "unread")]
         moves = [(name, lambda step=step: self._open(step=step)) for name, step in go]
@@ -97,7 +98,7 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         ]
 
     def _button(self, name: str, act: Callable[[], object]) -> Button:
-        button = Button(description=name, layout=Layout(width="auto"))
+        button = Button(description=name, layout=Layout(width="auto", flex="0 0 auto"))
         button.on_click(lambda _: act())
         return button
 
@@ -220,15 +221,30 @@ class PlainView(VBox):  # type: ignore[misc, unused-ignore]
         if not name:
             self._refused({"said": "Choose a code, or type a new name."})
             return
+        known = [one for one, code in self._codes.items() if name_key(code["name"]) == name_key(name)]
+        if not known and self._warns(name):
+            return
         check = checksum(self._texts[comment_id][start:end])
         made = {"comment_id": comment_id, "start": start, "end": end, "check": check}
-        known = [one for one, code in self._codes.items() if name_key(code["name"]) == name_key(name)]
         if known:
             done = self._decide({"do": "apply", **made, "code_id": known[0]})
         else:
             done = self._decide({"do": "create_apply", **made, "code_id": secrets.token_hex(16), "name": name})
         if done:
             self._passage.value = ""
+
+    def _warns(self, name: str) -> bool:
+        """Say once that a new name is nearly another's: who goes on regardless wants both."""
+        if name == self._warned:
+            return False
+        alike = (self._ask("similar", name=name) or {"codes": []})["codes"]
+        if not alike:
+            return False
+        self._warned = name
+        self._refused(
+            {"said": f"“{name}” is nearly the same as “{alike[0]['name']}”.", "hint": "Again, and there are both."}
+        )
+        return True
 
     def _remove(self) -> None:
         if self._chosen():

@@ -60,6 +60,12 @@ def test_steps_select_words_sentences_lines_and_the_comment(view: CodingPage) ->
     assert view.selected() == "I rang twice."
     view.press("a")
     assert view.selected() == TEXT
+    view.press("Control+Home", "ArrowRight", "ArrowRight", "ArrowRight", *["Shift+ArrowRight"] * 6)
+    assert view.selected() == "ang tw"
+    view.press("a")
+    assert view.selected() == "rang twice"  # words that are cut, in full first
+    view.press("a")
+    assert view.selected() == "I rang twice."
     view.press("PageDown", "Shift+End")
     assert view.selected() == "Which slot?"
     view.press("ArrowUp", "Shift+Home")
@@ -93,6 +99,18 @@ def test_several_codes_on_a_passage_and_none_of_them_twice(view: CodingPage) -> 
     view.type("cancel")
     view.press("Enter")
     assert _after(view)[2:] == [("k2", "I"), ("k0", "I"), ("k3", "I")]
+
+
+def test_what_is_done_again_is_said_again(view: CodingPage) -> None:
+    heard = "() => { window.heard = []; new MutationObserver(() => heard.push(1)).observe("
+    view.page.evaluate(heard + "document.querySelector('.qk-said'), { childList: true }); }")
+    for steps in (["Control+Shift+ArrowRight"], ["Control+ArrowRight", "Control+Shift+ArrowRight"]):
+        before = view.page.evaluate("heard.length")
+        view.press(*steps, "Enter")
+        view.page.keyboard.type("price")
+        view.press("Enter")
+        view.page.wait_for_function("n => heard.length > n", arg=before)
+    view.until_saved()
 
 
 def test_a_new_code_is_made_of_the_words_and_below_another(view: CodingPage) -> None:

@@ -291,6 +291,67 @@ def test_a_name_that_is_taken_is_refused_and_a_draft_is_kept(show: Callable[...,
     assert view.decisions() == []
 
 
+def test_a_name_that_is_nearly_that_of_another_code_is_pointed_out_before_it_is_taken(
+    show: Callable[..., View],
+) -> None:
+    view = show()
+    view.keys("g", "n")
+    name = view.root.locator(".qk-form").get_by_label("Name", exact=True)
+    name.fill("Prices")
+    name.press("Enter")
+    view.said("nearly the same as “price”")
+    assert view.decisions() == []
+    name.press("Enter")
+    assert view.wait_for_decisions(1)[0]["name"] == "Prices"
+    view.row("k0").press("F2")
+    name.fill("too-dear")  # price was called so once
+    name.press("Enter")
+    view.said("nearly the same as “price”")
+    name.press("Escape")
+    assert len(view.decisions()) == 1
+
+
+def test_a_name_that_differs_by_an_accent_alone_can_be_made_in_the_palette(show: Callable[..., View]) -> None:
+    view = show()
+    view.keys("a", "Enter")
+    view.page.keyboard.type("Pricé")
+    view.root.get_by_role("option", name="Create “Pricé” nearly the same as “price”").wait_for()
+    view.page.keyboard.press("Control+Enter")
+    assert view.wait_for_decisions(1)[0]["name"] == "Pricé"
+
+
+def test_a_new_code_has_the_focus_and_a_row_that_stays_is_not_read_out_again(show: Callable[..., View]) -> None:
+    view = show()
+    view.page.evaluate(
+        "() => { window.rows = []; addEventListener('focusin', ({ target }) => rows.push(target.dataset.code)); }"
+    )
+    view.keys("g", "n")
+    view.page.keyboard.type("weather")
+    view.page.keyboard.press("Enter")
+    (decision,) = view.wait_for_decisions(1)
+    view.root.locator(".qk-safety[data-safety=saved]").wait_for()
+    assert view.page.evaluate("document.activeElement.dataset.code") == decision["event"]
+    view.page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))")
+    assert view.page.evaluate("rows").count(decision["event"]) == 1
+
+
+def test_the_queue_stays_until_what_is_asked_for_instead_is_there(show: Callable[..., View]) -> None:
+    view = show()
+    view.root.locator(".qk-queue-row", has_text="Heron-41").wait_for()
+    view.page.evaluate(
+        """() => {
+            const { send } = desk;
+            desk.send = (message) => (message.k === "set_queue" ? (desk.held = message) : send.call(desk, message));
+            desk.go = () => send.call(desk, desk.held);
+        }"""
+    )
+    view.root.get_by_label("What to read").select_option("flagged")
+    view.page.wait_for_function("desk.held")
+    assert "Heron-41" in view.root.locator(".qk-queue-inner").inner_text()
+    view.page.evaluate("desk.go()")
+    view.root.locator(".qk-empty", has_text="Nothing is flagged").wait_for()
+
+
 def test_only_what_changed_of_a_code_is_sent(show: Callable[..., View]) -> None:
     view = show()
     view.keys("g", "c")
@@ -402,6 +463,16 @@ def test_a_retired_code_is_out_of_the_way_and_can_be_used_again(show: Callable[.
     view.row("k2").click()
     view.root.get_by_role("button", name="Use again “price”").click()
     assert view.wait_for_decisions(2)[1]["on"] is False
+
+
+def test_a_button_that_retires_a_code_leaves_the_focus_in_the_view(show: Callable[..., View]) -> None:
+    view = show()
+    view.keys("g", "c")
+    view.root.get_by_role("button", name="Retire “Leaving”").click()
+    view.wait_for_decisions(1)
+    view.root.locator(".qk-safety[data-safety=saved]").wait_for()
+    view.said("its codings stay")
+    assert view.page.evaluate("document.activeElement.closest('.qk-coder') !== null")
 
 
 def test_three_hundred_codes_are_drawn_and_the_words_are_painted_before_them(show: Callable[..., View]) -> None:

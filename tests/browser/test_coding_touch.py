@@ -125,7 +125,7 @@ def test_every_step_of_the_work_has_something_to_tap(view: CodingPage) -> None:
     view.page.locator(".qk-bar button", has_text="Code").tap()
     view.page.locator(".qk-option", has_text="price").tap()
     for name in ("Memo", "Recode", "Why", "Remove"):
-        assert view.page.locator(".qk-bar button", has_text=name).is_visible()
+        view.page.locator(".qk-bar button", has_text=name).wait_for()
     view.page.locator(".qk-bar button", has_text="Remove").tap()
     view.page.locator(".qk-foot button", has_text="Undo").tap()
     view.until_saved()

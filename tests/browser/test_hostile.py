@@ -15,20 +15,16 @@ from qualkit.report.responded import responded
 from qualkit.report.voices import Voices
 from tests.browser.hostile import (
     NOTEBOOK,
-    Watched,
-    control_page,
     figure_page,
     harmless,
     hostile_project,
     hostile_study,
-    hover_over_figures,
     run_notebook,
     sixes,
-    watching,
-    without_policy,
 )
 from tests.browser.lab_server import KERNEL, Lab, lab
 from tests.browser.payloads import PAYLOADS
+from tests.browser.watched import Watched, control_page, hover_over_figures, watching, without_policy
 
 __all__ = ["lab"]  # a fixture
 pytestmark = pytest.mark.slow

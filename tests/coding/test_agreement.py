@@ -44,7 +44,7 @@ def test_alpha_of_sentences_equals_alpha_of_the_matrix() -> None:
     table = qk.agreement(_study(marks), conversations="all").set_index("code")
     matrix = np.array([[1, 0, 0, 1, 0], [1, 0, 0, 0, 0.0]])
     assert table.loc["price", "alpha"] == pytest.approx(alpha_of_values(matrix.tolist()))
-    assert table.loc["price", "percent"] == pytest.approx(4 / 5)
+    assert table.loc["price", "alike"] == pytest.approx(4 / 5)
 
 
 def test_a_passage_with_slightly_other_edges_is_the_same_sentence_but_not_the_same_characters() -> None:
@@ -128,10 +128,10 @@ def test_no_disagreement_gives_an_empty_table_with_its_columns() -> None:
     assert "given_by" in found.columns
 
 
-@pytest.mark.parametrize(("passage", "percent"), [("ear. And late.", 1), ("ar. And late.", 0.5)])
-def test_a_sentence_has_a_code_where_half_of_it_is_marked(passage: str, percent: float) -> None:
+@pytest.mark.parametrize(("passage", "alike"), [("ear. And late.", 1), ("ar. And late.", 0.5)])
+def test_a_sentence_has_a_code_where_half_of_it_is_marked(passage: str, alike: float) -> None:
     marks = [("c1", "So dear. And late.", "price", "ana"), ("c1", passage, "price", "ben")]
-    assert qk.agreement(_study(marks, ["So dear. And late."]), n_resamples=1)["percent"].iloc[0] == percent
+    assert qk.agreement(_study(marks, ["So dear. And late."]), n_resamples=1)["alike"].iloc[0] == alike
 
 
 def test_passages_that_overlap_are_one_unit_and_unmarked_words_are_none() -> None:
@@ -146,7 +146,7 @@ def test_passages_that_overlap_are_one_unit_and_unmarked_words_are_none() -> Non
     table = qk.agreement(_study(marks), unit="passage", conversations="all").set_index("code")
     assert table["n_units"].unique().tolist() == [3]
     assert table.loc["price", "alpha"] == pytest.approx(1 - (2 / 3) / (2 * 4 * 2 / 30))
-    assert table.loc["price", "percent"] == pytest.approx(1 / 3)
+    assert table.loc["price", "alike"] == pytest.approx(1 / 3)
     found = qk.disagreements(_study(marks), unit="passage")
     assert found[["quote", "code", "given_by"]].to_numpy().tolist() == [
         ["Late", "price", "ana"],
@@ -158,7 +158,7 @@ def test_passages_that_overlap_are_one_unit_and_unmarked_words_are_none() -> Non
 def test_passages_that_touch_are_two_units() -> None:
     marks = [("c1", "abc", "price", "ana"), ("c1", "def", "price", "ben")]
     assert qk.agreement(_study(marks, ["abcdef"]), unit="passage")["n_units"].iloc[0] == 2
-    assert qk.agreement(_study(marks, ["abcdef"]), unit="character")["percent"].iloc[0] == 0
+    assert qk.agreement(_study(marks, ["abcdef"]), unit="character")["alike"].iloc[0] == 0
 
 
 def test_a_blank_comment_is_no_unit() -> None:
@@ -191,9 +191,9 @@ def test_a_conversation_that_a_coder_marked_as_done_was_read() -> None:
 
 def test_only_the_coders_that_are_named_are_compared() -> None:
     marks = [("c1", "Too dear.", "price", who) for who in ("ana", "ben")] + [("c1", "And late.", "price", "cleo")]
-    assert qk.agreement(_study(marks), coders=["ana", "ben"])["percent"].iloc[0] == 1
+    assert qk.agreement(_study(marks), coders=["ana", "ben"])["alike"].iloc[0] == 1
     table = qk.agreement(_study(marks), coders=["cleo", "ana"])
-    assert (table["percent"].iloc[0], table["n_coders"].iloc[0]) == (0, 2)
+    assert (table["alike"].iloc[0], table["n_coders"].iloc[0]) == (0, 2)
 
 
 def test_pooled_alpha_adds_disagreement_before_dividing() -> None:
@@ -245,3 +245,24 @@ def test_no_resamples_give_no_interval() -> None:
     assert qk.agreement(study, n_resamples=0)[["low", "high"]].isna().all(axis=None)
     with pytest.raises(qk.QualkitError, match="n_resamples is -1"):
         qk.agreement(study, n_resamples=-1)
+
+
+def test_what_any_of_them_read_can_be_taken_as_read_by_all() -> None:
+    marks = [("c1", "And late.", "slot", who) for who in ("ana", "ben")] + [("c2", "Late again.", "slot", "ana")]
+    study = _study(marks)
+    assert qk.agreement(study, n_resamples=0)[["alike", "n_left_out"]].iloc[0].tolist() == [1.0, 1]
+    wider = qk.agreement(study, conversations="any", n_resamples=0).iloc[0]
+    assert (wider["alike"] < 1, wider["n_left_out"]) == (True, 0)
+
+
+def test_codes_stand_most_used_first_then_by_name_with_the_units_that_anybody_gave_them_to() -> None:
+    marks = [("c1", "And late.", "slot", who) for who in ("ana", "ben")] + [("c2", "Late again.", "slot", "ana")]
+    marks += [("c3", "Dear me.", "price", "ben")]
+    table = qk.agreement(_study(marks), conversations="all", n_resamples=0).set_index("code")
+    assert list(table["n_given"].items()) == [(ALL_CODES, 3), ("slot", 2), ("price", 1)]
+    even = [("c1", "And late.", "slot", "ana"), ("c3", "Dear me.", "price", "ben")]
+    assert qk.agreement(_study(even), conversations="all", n_resamples=0)["code"].tolist() == [
+        ALL_CODES,
+        "price",
+        "slot",
+    ]

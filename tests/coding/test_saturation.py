@@ -122,6 +122,13 @@ def test_people_stand_in_the_order_in_which_they_were_first_coded():
     assert saturation(turned, base=2, n_orders=1).runs["n_new"].tolist() == [2, 2, 5]
 
 
+def test_codings_of_the_same_moment_stand_by_their_ids_however_the_table_is_sorted():
+    study = study_of([5, 1, 1, 1, 0, 0])
+    turned = replace(study, codings=study.codings[::-1])
+    one, other = (saturation(each, base=2, n_orders=5).runs for each in (study, turned))
+    pd.testing.assert_frame_equal(one, other)
+
+
 def test_staff_are_no_people_to_be_saturated_by():
     study = study_of([3, 2, 1])
     frame = study.corpus.frame.copy()

@@ -65,3 +65,11 @@ def test_people_are_counted_by_month_in_each_month_in_which_they_spoke() -> None
 def test_a_column_that_does_not_exist_is_answered_with_those_that_do() -> None:
     with pytest.raises(qk.QualkitError, match=r"no column 'plann'.*month.*Did you mean 'plan'"):
         qk.heard_from(_two_plans(), by="plann")
+
+
+def test_who_supports_a_finding_without_its_outcome_is_not_among_its_people() -> None:
+    said = [{"text": "Late.", "author": name, "outcome": outcome} for name, outcome in (("A", "left"), ("B", "stayed"))]
+    corpus = make_corpus([*said, {"text": "Fine.", "author": "C", "outcome": "left"}])
+    finding = make_finding(outcome="left", evidence=(make_evidence(corpus, "c1"), make_evidence(corpus, "c2")))
+    row = qk.heard_from(make_study(corpus, findings=(finding,))).iloc[0]
+    assert (row["n_people"], row["n_could"], row["share"]) == (1, 2, 0.5)

@@ -70,3 +70,24 @@ def test_a_sentence_with_a_cue_that_is_taken_is_in_no_other_passage():
 def test_the_weights_of_cues_can_be_read():
     assert 0 < cue_weights().threshold < 1
     assert cue_weights().weights["as its rule asks"] > 0
+
+
+def test_a_reason_that_opens_a_comment_explains_the_sentence_after_it():
+    text = "Because nobody answered. I left."
+    (one,) = announced(reading_of(text))
+    assert one.reason.behaviour is not None
+    assert text[slice(*one.reason.behaviour)] == "I left"
+    assert announced(reading_of("Because nobody answered.")) == []
+
+
+def test_a_reason_that_opens_an_answer_does_not_explain_the_sentence_after_it():
+    (one,) = announced(reading_of("Because nobody answered. I left."), elsewhere=True)
+    assert one.reason.behaviour is None
+
+
+def test_a_purpose_is_no_purpose_where_it_completes_a_verb():
+    found = [announced(reading_of(text)) for text in ("I rang to reset my password.", "They asked me to reset it.")]
+    assert [[(one.reason.cue, one.met) for one in some] for some in found] == [
+        [("to reset", True)],
+        [("to reset", False)],
+    ]

@@ -65,14 +65,14 @@ def test_two_passages_by_one_person_are_not_loud() -> None:
     assert "one loud voice" not in _said(_study(corpus, ["c1", "c2"])[0])
 
 
-def test_one_channel_and_who_is_missing() -> None:
+def test_passages_of_one_channel_are_named_with_the_channels_that_are_missing() -> None:
     said = _said(_study(_corpus(), ["c1", "c3", "c5"])[0])
     assert said["one channel only"] == "All passages for it are from “mail”; customers speak in 2 channels."
     assert said["who is missing"].endswith("forum (3).")
     assert not {"one channel only", "who is missing"} & set(_said(_study(_corpus(channel="mail"))[0]))
 
 
-def test_one_period_only() -> None:
+def test_passages_of_one_period_are_named_where_customers_spoke_in_several() -> None:
     said = _said(_study(_corpus(), ["c1", "c5"])[0])
     assert (
         said["one period only"]
@@ -221,7 +221,8 @@ def test_people_whom_nobody_read_are_told_of() -> None:
     detail = _said(study)["mostly unread"]
     assert detail.startswith("Of 20 known people with the outcome “left”, 5 have a comment that somebody coded,")
     done = pd.DataFrame({"comment_id": [f"c{n}" for n in range(5, 12)], "mark": "done", "coder": "ana", "created": ""})
-    assert "mostly unread" not in _said(replace(study, marks=done))
+    assert "mostly unread" in _said(replace(study, marks=done[:-2]))  # 9 of 20; c9 is among them already
+    assert "mostly unread" not in _said(replace(study, marks=done[:-1]))  # half of them
 
 
 def test_a_reason_that_others_give_as_often_is_told_of() -> None:
@@ -235,6 +236,19 @@ def test_a_reason_that_others_give_as_often_is_told_of() -> None:
         "and no smaller share of those with another outcome: “stayed” (3 of 12)."
     )
     assert "others say it as often" not in _said(replace(study, codings=make_codings(corpus, marks[:-1], BOOK)))
+
+
+@pytest.mark.parametrize(("others", "saying", "told"), [(10, 2, True), (10, 1, False), (9, 9, False)])
+def test_others_are_held_against_a_reason_from_ten_people_on_and_the_same_share_on(
+    others: int, saying: int, told: bool
+) -> None:
+    said = [
+        {"text": f"Late {n}.", "author": f"P{n}", "outcome": "left" if n < 20 else "stayed"} for n in range(20 + others)
+    ]
+    corpus = make_corpus(said)
+    marks = [(f"c{n}", "Late", "late", "ana") for n in [1, 2, 3, 4, *range(21, 21 + saying)]]
+    study = replace(_study(corpus)[0], codings=make_codings(corpus, marks, BOOK))
+    assert ("others say it as often" in _said(study)) is told
 
 
 def test_people_of_one_conversation_could_hear_each_other() -> None:

@@ -34,6 +34,33 @@ def test_an_apostrophe_tells_windows_from_mac() -> None:
     assert find_encoding("don’t, it’s".encode("mac_roman")).name == "mac_roman"
 
 
+def test_a_short_file_in_utf8_with_some_nuls_is_not_taken_for_utf16(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    said = "The price went up and then \x00 went down."
+    data = f"id,text\n1,{said}\n2,{said}\n".encode()
+    assert (len(data) % 2, data[::2].count(0), data[1::2].count(0)) in [
+        (0, 2, 0),
+        (0, 0, 2),
+    ]  # as wide letters have them
+    path.write_bytes(data)
+    corpus = read_comments(path)
+    assert corpus.frame["text"].tolist() == [said, said]
+    assert corpus.problems["problem"].tolist() == ["NUL in text", "NUL in text"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("said", ["Привет всем, спасибо", "上海上海的上面，很好", "شكرا لكم", "fine"])
+def test_wide_text_of_any_script_is_found_out_without_a_mark(said: str, codec: str) -> None:
+    text = f"id,text\n1,{said}\n2,{said}\n"
+    assert find_encoding(text.encode(codec)).name == codec
+
+
+def test_a_file_half_of_whose_letters_are_utf8_by_chance_is_not_taken_for_utf8() -> None:
+    text = "Grüße an alle, die heute dort waren: Ã¼"  # the last two signs are what UTF-8 writes for one
+    found = find_encoding(text.encode("cp1252"))
+    assert text.encode("cp1252").decode(found.name, found.errors) == text
+
+
 def test_an_eight_bit_guess_is_doubted(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(_GERMAN.encode("cp1252"))

@@ -63,3 +63,8 @@ def test_deleted_authors_are_unknown_people(tmp_path: Path, name: str) -> None:
     assert pd.isna(corpus.frame["person_id"].iloc[0])
     assert pd.isna(corpus.frame["author"].iloc[0])
     assert len(problems(corpus, "deleted author")) == (1 if name else 0)
+
+
+def test_a_deleted_author_is_unknown_though_an_account_id_is_left(tmp_path: Path) -> None:
+    frame = read_comments(write_csv(tmp_path, "user_id,author,text\nu1,[deleted],a b\nu2,Kim,c d\n")).frame
+    assert frame["person_id"].isna().tolist() == [True, False]

@@ -59,6 +59,11 @@ def test_a_circle_is_broken_at_the_latest(tmp_path: Path) -> None:
     assert problems(corpus, "replies run in a circle")["comment_id"].tolist() == ["a"]
 
 
+def test_an_answer_to_an_id_that_stands_twice_answers_the_first(tmp_path: Path) -> None:
+    corpus = read_comments(write_csv(tmp_path, "id,parent_id,text\n1,,One.\n1,,Two.\n2,1,Three.\n"))
+    assert ids(corpus) == {"1": None, "1-2": None, "2": "1"}
+
+
 def test_a_comment_that_answers_itself_is_freed(tmp_path: Path) -> None:
     corpus = read_comments(write_csv(tmp_path, "id,parent_id,text\n1,1,One.\n"))
     assert ids(corpus) == {"1": None}
@@ -83,6 +88,12 @@ def test_with_threads_alone_everybody_answers_the_first_by_time(tmp_path: Path) 
     assert ids(corpus) == {"1": "2", "2": None, "3": None}
     assert ids(corpus, "conversation_id") == {"1": "t", "2": "t", "3": "u"}
     assert corpus.problems.empty
+
+
+def test_with_threads_of_which_a_comment_has_no_time_the_order_of_the_export_counts(tmp_path: Path) -> None:
+    text = "id,thread_id,date,text\n1,t,2024-01-02,late\n2,t,,undated\n3,t,2024-01-01,first\n4,u,2024-01-01,other\n"
+    corpus = read_comments(write_csv(tmp_path, text))
+    assert ids(corpus) == {"1": None, "2": "1", "3": "1", "4": None}
 
 
 def test_with_threads_and_no_times_the_order_of_the_export_counts(tmp_path: Path) -> None:

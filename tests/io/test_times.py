@@ -17,6 +17,8 @@ from qualkit.io.times import read_times
         ("2023-01-15 12:34:56 UTC", "2023-01-15 12:34:56"),
         ("1700000000", "2023-11-14 22:13:20"),
         ("1700000000123", "2023-11-14 22:13:20.123"),
+        ("1700000000123456", "2023-11-14 22:13:20.123456"),
+        ("1700000000123456000", "2023-11-14 22:13:20.123456"),
         ("1700000000.000100", "2023-11-14 22:13:20.000100"),
         ("Wed Dec 19 14:29:39 +0000 2012", "2012-12-19 14:29:39"),
         ("Wed, 01 Dec 2010 14:26:40 +0100", "2010-12-01 13:26:40"),
@@ -49,6 +51,11 @@ def test_a_column_of_both_orders_is_doubted() -> None:
     times = read_times(pd.Series(["25/04/2024", "26/04/2024", "04/27/2024", "03/04/2024"]))
     assert times.utc.dt.strftime("%m-%d").tolist() == ["04-25", "04-26", "04-27", "04-03"]
     assert times.doubt is not None
+
+
+def test_as_many_cells_of_either_order_have_the_day_first() -> None:
+    times = read_times(pd.Series(["25/04/2024", "04/27/2024", "03/04/2024"]))
+    assert times.utc.dt.strftime("%m-%d").tolist() == ["04-25", "04-27", "04-03"]
 
 
 def test_times_that_are_times_already_are_kept() -> None:

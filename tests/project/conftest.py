@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -5,7 +6,7 @@ import pytest
 
 from qualkit.model import COLUMNS, PROBLEM_COLUMNS, Corpus, Provenance, ThemeTables
 from qualkit.project import open_project
-from qualkit.store import CountedIds, SteppingClock
+from qualkit.store import CountedIds, SteppingClock, Store
 
 TEXTS = {
     "M-1": "The price went up again 👩🏽‍🦰.\r\nSo I left. Secretword.",
@@ -116,6 +117,27 @@ def reopen(path):
     yield open_it
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def interrupted_after_commit(monkeypatch):
+    """Give a block in which a decision reaches the file, and whoever made it never hears of that."""
+    writing = Store.writing
+
+    @contextmanager
+    def unanswered(store):
+        with writing(store) as transaction:
+            yield transaction
+        raise KeyboardInterrupt
+
+    @contextmanager
+    def block():
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "writing", unanswered)
+            with pytest.raises(KeyboardInterrupt):
+                yield
+
+    return block
 
 
 @pytest.fixture

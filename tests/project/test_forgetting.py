@@ -32,6 +32,14 @@ def test_nothing_of_a_forgotten_person_is_left_in_the_file(forgetful, path):
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
+def test_where_the_file_cannot_be_rewritten_the_journal_beside_it_holds_no_erased_word(forgetful, path, monkeypatch):
+    journal = path.with_name(f"{path.name}-journal")
+    assert journal.stat().st_size
+    monkeypatch.setattr(forgetful._store, "erase_free_pages", lambda: None)
+    forgetful.forget("p-jo")
+    assert found(journal) == []
+
+
 def test_every_chain_still_verifies_and_so_after_reopening(forgetful, reopen):
     forgetful.forget("p-jo")
     assert forgetful.verify_journal().n_forgotten == 2

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -13,7 +12,7 @@ import pytest
 from qualkit.errors import ProjectError, VerificationError
 from qualkit.model import COLUMNS, LOG_COLUMNS, Corpus
 from qualkit.project import open_project
-from qualkit.store import CountedIds, State, SteppingClock, Store, derive, fold, journal_head
+from qualkit.store import CountedIds, State, SteppingClock, derive, fold, journal_head
 
 ENVELOPE = ["event_id", "replica", "n", "prev_hash", "lamport", "created", "coder", "kind", "schema", "payload"]
 
@@ -173,7 +172,7 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize("what", TAMPERING)
-def test_tampering_is_named(used, path, what):
+def test_verifying_the_journal_names_what_was_tampered_with(used, path, what):
     used.verify_journal()
     command, message = TAMPERING[what]
     sql(path, command)
@@ -271,20 +270,10 @@ def test_two_processes_at_once_lose_nothing(project, path):
     assert project.verify_journal().n_events == 23
 
 
-def test_an_event_that_was_committed_is_never_lost(project, reopen, monkeypatch):
+def test_an_event_that_was_committed_is_never_lost(project, reopen, interrupted_after_commit):
     project.add_code("price")
-    writing = Store.writing
-
-    @contextmanager
-    def killed(store):
-        with writing(store) as transaction:
-            yield transaction
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("qualkit.store.database.Store.writing", killed)
-        with pytest.raises(KeyboardInterrupt):
-            project.apply_code("M-1", 4, 9, "price")
+    with interrupted_after_commit():
+        project.apply_code("M-1", 4, 9, "price")
     assert len(project.codings()) == len(reopen().codings()) == 1
     assert project.verify_journal().n_events == 4
 

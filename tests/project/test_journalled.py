@@ -1,14 +1,12 @@
 """What is kept in memory from decision to decision is what reading the file afresh gives."""
 
 import gc
-from contextlib import contextmanager
 
 import pandas as pd
 import pytest
 
 from qualkit.model import Study
 from qualkit.project import open_project, tables
-from qualkit.store import Store
 
 
 def same(one: Study, other: Study) -> None:
@@ -86,20 +84,10 @@ def test_what_nobody_reads_is_never_worked_out(project, monkeypatch):
         project.apply_code("M-4", n, n + 5, "price")
 
 
-def test_a_commit_whose_answer_got_lost_counts_once(project, reopen, monkeypatch):
+def test_a_commit_whose_answer_got_lost_counts_once(project, reopen, interrupted_after_commit):
     project.add_code("price")
-    writing = Store.writing
-
-    @contextmanager
-    def answers_too_late(store):
-        with writing(store) as transaction:
-            yield transaction
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Store, "writing", answers_too_late)
-        with pytest.raises(KeyboardInterrupt):
-            project.apply_code("M-1", 4, 9, "price", event_id="7" * 32)
+    with interrupted_after_commit():
+        project.apply_code("M-1", 4, 9, "price", event_id="7" * 32)
     assert project.apply_code("M-1", 4, 9, "price", event_id="7" * 32) == "7" * 32
     assert project.codings()["coding_id"].tolist() == ["7" * 32]
     same(project.study(), reopen().study())

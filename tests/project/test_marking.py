@@ -284,6 +284,14 @@ def test_an_empty_memo_takes_away_what_was_noted_and_can_be_taken_back(coded):
     assert coded.codings()["memo"].iloc[0] == "more"
 
 
+def test_an_empty_memo_leaves_what_another_coder_noted(coded):
+    with coded.coding_as("ben"):
+        coded.add_memo("M-1", "ben's")
+    coded.add_memo("M-1", "ana's")
+    coded.add_memo("M-1", "")
+    assert coded.memos()["text"].tolist() == ["ben's"]
+
+
 def test_a_coding_shows_the_memo_written_last_also_where_an_older_one_said_the_same(coded):
     for text in ("a", "b", "a", "a"):
         coded.add_memo("c1", text)

@@ -17,6 +17,7 @@ def pragma(path, name):
 
 def test_a_project_is_one_file_created_when_absent(path, reopen):
     project = reopen()
+    project.close()
     assert [one.name for one in path.parent.iterdir()] == ["study.qualkit"]
     assert isinstance(project, HasStudy)
     assert project.log()["what"].tolist() == ["created the project"]
@@ -48,14 +49,33 @@ def test_a_write_ahead_log_is_never_used(path, reopen):
     assert pragma(path, "journal_mode") == "delete"
 
 
+def test_the_journal_that_lies_beside_an_open_project_holds_nothing_to_take_back(path, reopen):
+    project, journal = reopen(), path.with_name("study.qualkit-journal")
+    project.add_code("price")
+    assert journal.read_bytes()[:28] == bytes(28)
+    with open_project(path, coder="ben") as other:
+        assert [code.name for code in other.codebook] == ["price"]
+    project.add_code("delivery")
+    project.close()
+    assert not journal.exists()
+
+
 def test_the_connection_is_durable_and_distrusts_the_file(reopen):
     project = reopen()
     with project._store._engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("synchronous", "trusted_schema", "cell_size_check", "foreign_keys", "secure_delete")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "trusted_schema",
+                "cell_size_check",
+                "foreign_keys",
+                "secure_delete",
+            )
         }
     assert found == {
+        "journal_mode": "persist",
         "synchronous": 3,
         "trusted_schema": 0,
         "cell_size_check": 1,

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from qualkit.errors import VerificationError
+from qualkit.errors import QualkitError, VerificationError
 from qualkit.model import Study
-from qualkit.report import compare_reports, write_report
+from qualkit.report import compare_reports, verify, write_report
+from qualkit.report.comparison_file import comparison_page, read_comparison
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study, make_themes
 
 
@@ -48,12 +50,144 @@ def test_where_they_do_not_the_direction_is_named(before: int, after: int, word:
 
 
 def test_findings_and_themes_are_new_or_gone(tmp_path: Path):
-    old, new = _study(2, 9), _study(2, 9, "They left because it was dear.")
+    old, new = _study(2, 9, key=b""), _study(2, 9, "They left because it was dear.", key=b"")
     old = replace(old, themes=make_themes(old.corpus, {"slots": ["c1"], "price": ["c2"]}))
     new = replace(new, themes=make_themes(new.corpus, {"slots": ["c1"], "leeks": ["c2"]}))
     words = _compared(old, new, tmp_path)
     assert re.search(r"New They left because it was dear\..* Gone .* They left because it was late\.", words)
     assert re.search(r"Only in the later report leeks .* Only in the earlier report price .* In both slots", words)
+
+
+def test_a_theme_that_was_renamed_is_the_same_theme_within_a_project(tmp_path: Path):
+    old, new = _study(2, 9), _study(2, 9)
+    old = replace(old, themes=make_themes(old.corpus, {"slots": ["c1"], "price": ["c2"]}))
+    new = replace(new, themes=make_themes(new.corpus, {"the hour": ["c1"], "price": ["c2"], "leeks": ["c3"]}))
+    words = _compared(old, new, tmp_path)
+    assert "Both reports come from one project. Themes are matched by their ids there" in words
+    assert re.search(
+        r"Only in the later report leeks .* In both the hour 1 person, then 1; earlier called slots", words
+    )
+    assert "Only in the earlier report" not in words
+
+
+def test_themes_found_anew_in_a_project_are_matched_by_name_and_said_to_be(tmp_path: Path):
+    old, new = _study(2, 9), _study(2, 9)
+    old = replace(old, themes=make_themes(old.corpus, {"slots": ["c1"]}))
+    new = replace(new, themes=make_themes(new.corpus, {"leeks": ["c1"], "slots": ["c2"]}))
+    words = _compared(old, new, tmp_path)
+    assert re.search(r"In both leeks 1 person, then 1; earlier called slots", words)
+    assert "Only in the later report slots" in words  # the id counts before the name, and each theme once
+    ids = {"t1": "t8", "t2": "t9"}
+    anew = replace(
+        new.themes, frame=new.themes.frame.replace(ids), assignments=new.themes.assignments.replace({"theme_id": ids})
+    )
+    words = _compared(old, replace(new, themes=anew), tmp_path)
+    assert "In both by name, with other ids slots 1 person, then 1" in words
+
+
+def test_the_same_people_among_more_who_could_have_said_it_are_no_weaker_finding(tmp_path: Path):
+    words = _compared(_study(12, 40), _study(12, 400), tmp_path)
+    assert "1 with nobody new behind it" in words
+    assert "Nobody new The same people stand behind it in both; 40 could have said it then, 400 now." in words
+    assert "Weaker" not in words
+
+
+def test_a_finding_without_a_passage_is_not_given_a_share(tmp_path: Path):
+    words = _compared(_study(2, 9), _study(0, 9, "They left because it was dear."), tmp_path)
+    assert "No passage of a known person stands behind it; against: 0 of 9 known people." in words
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
+    old, new = (write_report(_study(n, 9), folder / f"{n}.html", interactive=False) for n in (3, 5))
+    compare_reports(old, new, folder / "both.html")
+    return folder
+
+
+@pytest.fixture
+def both(written: Path, tmp_path: Path) -> tuple[Path, Path, Path]:
+    old, new, page = (Path(shutil.copy(written / name, tmp_path)) for name in ("3.html", "5.html", "both.html"))
+    return old, new, page
+
+
+def test_a_comparison_follows_from_its_two_reports(both: tuple[Path, Path, Path]):
+    old, new, page = both
+    alone, held = verify(page), verify(page, reports=(old, new))
+    assert (alone.what, alone.source, held.source, held.whole_file) == ("comparison", False, True, True)
+    assert held.counts > 10
+    assert "its two reports were not given" in str(alone)
+    assert "follow from its two reports. Every byte of the file is as it was written." in str(held)
+
+
+def test_reports_may_be_given_under_other_names_but_not_the_wrong_way_round(both: tuple[Path, Path, Path]):
+    old, new, page = both
+    moved = old.rename(old.with_name("spring.html"))
+    assert verify(page, reports=[moved, new]).source
+    with pytest.raises(
+        VerificationError, match=r"not the file that was compared as the earlier report.*wrong way round"
+    ):
+        verify(page, reports=[new, moved])
+
+
+def test_a_report_that_was_written_again_is_not_the_one_compared(both: tuple[Path, Path, Path]):
+    old, new, page = both
+    write_report(_study(6, 9), new)
+    with pytest.raises(
+        VerificationError, match=r"not the file that was compared as the later report, 5\.html: its bytes"
+    ):
+        verify(page, reports=(old, new))
+
+
+@pytest.mark.parametrize(("have", "forged"), [("5 of 9 people", "8 of 9 people"), ("No clear change", "Stronger")])
+def test_a_word_or_number_of_a_comparison_that_was_changed_is_named(
+    have: str, forged: str, both: tuple[Path, Path, Path]
+):
+    page = both[2]
+    page.write_text(page.read_text("utf-8").replace(have, forged, 1), "utf-8", newline="")
+    with pytest.raises(VerificationError, match=rf"The comparison was changed: .*{forged}.*both.html, line \d+"):
+        verify(page)
+
+
+def test_a_forger_who_writes_the_whole_page_anew_is_found_with_the_reports(both: tuple[Path, Path, Path]):
+    old, new, page = both
+    found = read_comparison(page)
+    assert found is not None
+    found.said["pairs"][0]["change"] = "stronger"
+    page.write_bytes(comparison_page(found.said))
+    assert verify(page).whole_file
+    with pytest.raises(VerificationError, match=r"has 'stronger', its two reports give 'no clear change'.*pairs\[0\]"):
+        verify(page, reports=(old, new))
+
+
+def test_what_a_comparison_or_report_was_not_made_from_is_refused(both: tuple[Path, Path, Path]):
+    old, new, page = both
+    with pytest.raises(QualkitError, match="follows from two reports, and not from a project"):
+        verify(page, _study(3, 9))
+    with pytest.raises(QualkitError, match="`reports` is for a comparison"):
+        verify(old, reports=(old, new))
+    with pytest.raises(QualkitError, match=r"The earlier report was a file, 3\.html"):
+        verify(page, reports=(_study(3, 9), new))
+    with pytest.raises(QualkitError, match="A comparison has two reports"):
+        verify(page, reports=[old])
+
+
+def test_a_comparison_of_studies_is_verified_against_these(tmp_path: Path):
+    old, new = _study(3, 9), _study(5, 9)
+    page = compare_reports(old, new, tmp_path / "both.html")
+    assert verify(page, reports=(old, new)).source
+    with pytest.raises(VerificationError, match="its two reports give"):
+        verify(page, reports=(old, _study(6, 9)))
+
+
+@pytest.mark.parametrize("broken", ["{", "[]", '{"schema": 1}', '{"old": 3}'])
+def test_a_comparison_whose_manifest_is_broken_is_refused(broken: str, both: tuple[Path, Path, Path]):
+    page = both[2]
+    told = page.read_text("utf-8")
+    start = told.index('id="qualkit-comparison">') + len('id="qualkit-comparison">')
+    page.write_text(told[:start] + broken + told[told.index("</script>", start) :], "utf-8", newline="")
+    with pytest.raises(VerificationError, match="The manifest of this comparison"):
+        verify(page)
 
 
 def test_who_joined_and_who_fell_silent_is_counted_within_a_project(tmp_path: Path):
@@ -81,7 +215,10 @@ def test_a_report_that_was_changed_is_not_compared(tmp_path: Path):
 def test_hostile_claims_stay_words(tmp_path: Path):
     hostile = "</title><script>alert(1)</script>"
     page = compare_reports(_study(1, 3, hostile), _study(2, 3, hostile), tmp_path / "x.html").read_text("utf-8")
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == [
+        '<script type="application/json" id="qualkit-comparison">',
+        '<script type="application/json" id="qualkit-seal">',
+    ]
     assert "&lt;script&gt;alert(1)" in page
     assert "script-src &#39;none&#39;" in page
 

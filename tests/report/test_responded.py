@@ -83,6 +83,21 @@ def test_its_words_are_masked_and_escaped_and_stand_in_conversation(tmp_path: Pa
     assert "In conversation, turn 1 of 5" in _words(page)
 
 
+@pytest.mark.parametrize("said_last", ["staff", "customer"])
+def test_where_nearly_all_conversations_end_with_our_words_silence_is_doubted(said_last: str, tmp_path: Path) -> None:
+    said = []
+    for n in range(10):
+        turns = [("customer", f"Person {n}"), ("staff", "Larder")]
+        turns += [("customer", f"Person {n}")] if said_last == "customer" and n < 2 else []
+        said += [
+            {"text": f"Words {n} {m}", "author": who, "role": role, "conversation_id": f"t{n}", "channel": "feed"}
+            for m, (role, who) in enumerate(turns)
+        ]
+    words = _words(_page(_study(*said), tmp_path))
+    doubted = "10 of 10 conversations in which we answered end with our words. Where an export stops at our answer"
+    assert (doubted in words) == (said_last == "staff")
+
+
 def test_where_the_source_has_no_reply_links_it_is_unknown_and_no_silence(tmp_path: Path) -> None:
     words = _words(
         _page(

@@ -20,22 +20,18 @@ import pytest
 
 from qualkit.report import write_report
 from tests.browser.hostile import (
-    Watched,
-    control_page,
     each_batch,
     figure_page,
     harmless,
     hostile_project,
     hostile_study,
-    hover_over_figures,
     run_notebook,
     sixes,
-    watching,
-    without_policy,
 )
 from tests.browser.lab_server import KERNEL, Lab, lab
 from tests.browser.payloads import PAYLOADS
 from tests.browser.test_hostile import BUILT_OF, read_all, run_cell, show
+from tests.browser.watched import Watched, control_page, hover_over_figures, watching, without_policy
 
 __all__ = ["lab"]  # a fixture
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]

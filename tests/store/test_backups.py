@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -161,6 +162,18 @@ def test_a_copy_that_cannot_be_made_leaves_nothing_behind(path, monkeypatch):
     with pytest.warns(UserWarning, match="backup"), opened(path):
         pass
     assert list(folder_of(path).iterdir()) == []
+
+
+def test_what_another_program_is_copying_at_present_is_left_alone(path):
+    grow(path, "price")
+    folder_of(path).mkdir()
+    young, old = (folder_of(path) / f"unfinished-{n}-x.qualkit" for n in (1, 2))
+    for one in (young, old):
+        one.write_text("half")
+    os.utime(old, (0, 0))
+    opened(path).close()
+    assert len(backups_of(path)) == 1
+    assert (young.exists(), old.exists()) == (True, False)
 
 
 def test_errors_that_may_pass_say_so_by_their_kind():

@@ -108,6 +108,20 @@ def test_what_is_undone_does_not_hold_until_it_is_redone():
     assert fold([code, undo, redo]).done["ana"] == ["k"]
 
 
+def test_taking_back_a_decision_that_is_not_the_last_leaves_the_last_to_be_taken_back_next():
+    events = [event("k1"), event("k2", n=2, lamport=2), event("u", n=3, lamport=3, kind="decision.undone", event="k1")]
+    assert fold(events).done == {"ana": ["k2"]}
+    again = fold([*events, event("r", n=4, lamport=4, kind="decision.redone", event="k1")])
+    assert (again.done, again.redoable) == ({"ana": ["k2", "k1"]}, {"ana": []})
+
+
+def test_a_code_made_on_a_passage_is_taken_back_with_its_coding_and_is_no_decision_of_its_own():
+    code = event("k", **{"with": "c"})
+    coding = event("c", n=2, lamport=2, kind="coding.applied", comment_id="m", start=0, end=1, code="k")
+    assert fold([code, coding]).done == {"ana": ["c"]}
+    assert fold([code, coding, event("u", n=3, lamport=3, kind="decision.undone", event="c")]).done == {"ana": []}
+
+
 def test_a_removed_coding_holds_again_when_its_removal_is_undone():
     code = event("k")
     coding = event("c", n=2, lamport=2, kind="coding.applied", comment_id="m", start=0, end=1, code="k")

@@ -104,7 +104,7 @@ def test_who_has_it_open_on_another_computer_is_told(tmp_path, monkeypatch):
 
 def test_on_a_local_disk_nobody_leaves_a_note(tmp_path):
     with open_project(tmp_path / "study.qualkit", coder="ana"):
-        assert [one.name for one in tmp_path.iterdir()] == ["study.qualkit"]
+        assert [one.name for one in tmp_path.iterdir() if one.suffix == ".open"] == []
 
 
 HOLDER = """

@@ -121,7 +121,7 @@ def test_a_person_is_forgotten_and_the_journal_still_verifies(url, server):
     assert found == [[0]]
 
 
-def test_tampering_is_named(url, server):
+def test_verifying_the_journal_names_what_was_tampered_with(url, server):
     with open_project(url, coder="ana") as project:
         project.add_code("price")
         name = url.partition("@/")[2].partition("?")[0]

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from qualkit.store import GENESIS, Event, fold
+from qualkit.store import GENESIS, Event, derive, fold
 
 
 def event(event_id, kind, lamport, replica="a", coder="ana", **payload):
@@ -70,3 +70,21 @@ def test_a_coding_stands_where_it_was_moved_last():
     assert state.coding_at("ana", "c", 0, 5, "k") is None
     back = fold([*events, move, event("u", "decision.undone", 7, event="m")])
     assert (back.place("c1"), back.coding_at("ana", "c", 2, 8, "k")) == (("c", 0, 5), "c2")
+
+
+def test_a_memo_is_there_until_its_own_coder_takes_it_away():
+    about = {"target": "project"}
+    events = [
+        event("m1", "memo.added", 1, **about),
+        event("m2", "memo.added", 2, coder="ben", **about),
+        event("gone", "memo.removed", 3, **about),
+        event("m3", "memo.added", 4, **about),
+    ]
+    back = event("back", "decision.undone", 5, event="gone")
+    assert _memos(fold(events)) == ["m2", "m3"]
+    assert _memos(fold([*events, back])) == ["m1", "m2", "m3"]
+    assert [one.event_id for one in fold(events).memos_by("project", "ana")] == ["m3"]
+
+
+def _memos(state):
+    return [one for kind, one in derive(state) if kind == "memo"]

@@ -30,6 +30,12 @@ def test_the_interval_is_wilsons():
     assert (round(low, 4), round(high, 4)) == (0.2661, 0.5025)
 
 
+def test_an_interval_of_a_lower_level_is_narrower():
+    """By hand, with z = 1.2816: (k + z^2 / 2 +- z sqrt(k (n - k) / n + z^2 / 4)) / (n + z^2)."""
+    low, high = interval(23, 61, level=0.8)
+    assert (round(low, 4), round(high, 4)) == (0.3017, 0.4588)
+
+
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_share_and_stays_between_nought_and_one(pair: tuple[int, int]):
     k, n = pair

@@ -192,3 +192,19 @@ def test_only_texts_are_redacted():
         Redactor().redact(5)  # type: ignore[arg-type]
     with pytest.raises(QualkitError, match="`nlp` is a list"):
         Redactor(nlp=[])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "masked"),
+    [
+        ("12 High Street@kim_lee", "[address][handle]", ["12 High Street", "@kim_lee"]),
+        ("Ann Lee@kim_lee rang", "[name][handle] rang", ["Ann Lee", "@kim_lee"]),
+        ("07700900123-192.168.0.1", "[phone]-[network address]", ["07700900123", "192.168.0.1"]),
+    ],
+)
+def test_what_stood_too_close_to_something_masked_is_masked_in_its_turn(
+    text: str, shown: str, masked: list[str]
+) -> None:
+    found = redact(text, ["Ann Lee"])
+    assert found.text == shown
+    assert [text[one.start : one.end] for one in found.spans] == masked

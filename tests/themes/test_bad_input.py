@@ -35,7 +35,7 @@ def well_formed(themes: qk.Themes, n_comments: int) -> None:
 
 
 @pytest.mark.parametrize("unit", ["comment", "segment"])
-def test_all_comments_identical(unit: str) -> None:
+def test_comments_that_are_all_the_same_make_one_theme_at_most(unit: str) -> None:
     themes = find(make_corpus([{"text": "The slot was late.", "author": f"P{n}"} for n in range(40)]), unit=unit)
     well_formed(themes, 40)
     assert len(themes.frame) <= 1
@@ -74,7 +74,7 @@ def test_a_comment_of_300_000_characters(unit: str) -> None:
     assert themes.frame["label"].str.len().max() < 80
 
 
-def test_ten_languages_mixed() -> None:
+def test_small_words_of_ten_languages_name_no_theme() -> None:
     rows = [{"text": f"{text} {n}", "author": f"P{n}-{text[:3]}"} for n in range(5) for text in MANY_TONGUES]
     themes = find(make_corpus(rows))
     well_formed(themes, 50)

@@ -43,7 +43,7 @@ def test_everybody_is_placed_and_counted(sampled: qk.Themes, many: Corpus) -> No
     assert purity(sampled, many) > 0.95
 
 
-def test_edits_reach_them(sampled: qk.Themes, many: Corpus) -> None:
+def test_edits_reach_the_comments_beyond_the_sample(sampled: qk.Themes, many: Corpus) -> None:
     first, second = sampled.frame["theme_id"][:2]
     merged = sampled.merge([first, second])
     assert merged.assignments["theme_id"].notna().sum() == sampled.assignments["theme_id"].notna().sum()

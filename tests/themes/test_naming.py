@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qualkit.themes.naming.labels import Names, Phrase, label_from, names_of, shared_terms
+from qualkit.themes.naming.labels import Names, names_of
+from qualkit.themes.naming.terms import shared_terms
+from qualkit.themes.naming.wording import Phrase, label_from
 from qualkit.themes.naming.words import words_of
 
 SLOTS = [
@@ -253,3 +255,61 @@ def test_what_people_only_try_is_no_phrase() -> None:
         "crashes when trying!",
     ]
     assert label(texts).split(", ")[0] == "crashes"
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted", "never"),
+    [
+        (
+            [
+                "Nada que mejorar",
+                "No hay nada que mejorar",
+                "Nada que mejorar, todo fue rápido",
+                "Nada que mejorar aquí",
+            ],
+            "nada que mejorar",
+            "mejorar",
+        ),
+        (
+            [
+                "L'application ne fonctionne plus",
+                "Mon application ne fonctionne plus depuis hier",
+                "Cette application ne fonctionne plus",
+                "Depuis hier l'application ne fonctionne plus",
+            ],
+            "ne fonctionne plus",
+            "application fonctionne",
+        ),
+        (
+            [
+                "Não se consegue marcar consulta por telefone",
+                "Já não se consegue marcar consulta por telefone",
+                "Aqui não se consegue marcar consulta por telefone",
+                "Não se consegue marcar consulta por telefone hoje",
+            ],
+            "não se consegue marcar",
+            "consegue marcar",
+        ),
+    ],
+)
+def test_what_most_deny_keeps_its_denial_in_other_languages(texts: list[str], wanted: str, never: str) -> None:
+    found = label(texts)
+    assert wanted in found
+    assert not found.startswith(never)
+
+
+def test_a_unit_of_time_alone_names_nothing() -> None:
+    texts = ["Two hours on hold", "Hours on hold again", "On hold for hours", "I was on hold for three hours"]
+    assert label(texts).split(", ")[0] != "hours"
+
+
+def test_no_two_labels_open_alike_where_something_else_is_said() -> None:
+    doctors = [
+        "The doctor sent a nurse",
+        "The doctor sent blood results",
+        "The doctor sent me home",
+        "The doctor sent it",
+    ]
+    kind = ["The doctor was gentle", "A gentle doctor", "The doctor listened, gentle", "gentle doctor again"]
+    names = named([*doctors, *kind, *SLOTS], [0] * 4 + [1] * 4 + [2] * 4)
+    assert names[0].label.split(", ")[0].casefold() != names[1].label.split(", ")[0].casefold()

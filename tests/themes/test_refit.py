@@ -45,7 +45,7 @@ def test_known_themes_keep_id_and_name_and_a_new_subject_gets_a_new_id(
     assert again.moved.empty
 
 
-def test_a_merge_survives(found: qk.Themes, grown: Corpus, by_subject: dict[str, str]) -> None:
+def test_a_merge_survives_a_refit(found: qk.Themes, grown: Corpus, by_subject: dict[str, str]) -> None:
     slot, price = by_subject["slot"], by_subject["price"]
     again = found.merge([slot, price], "Both").refit(grown, progress=False)
     assert themes_of(again, grown, "slot") == themes_of(again, grown, "price") == {slot}
@@ -53,7 +53,7 @@ def test_a_merge_survives(found: qk.Themes, grown: Corpus, by_subject: dict[str,
     assert price not in set(again.frame["theme_id"])
 
 
-def test_a_split_survives(found: qk.Themes, grown: Corpus, by_subject: dict[str, str]) -> None:
+def test_a_split_survives_a_refit(found: qk.Themes, grown: Corpus, by_subject: dict[str, str]) -> None:
     table = found.assignments
     ids = table["comment_id"][table["theme_id"] == by_subject["recipe"]].tolist()
     split = found.split(by_subject["recipe"], into=[ids[::2], ids[1::2]])

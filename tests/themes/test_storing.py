@@ -27,7 +27,7 @@ def load(folder: Path) -> qk.Themes:
     return load_themes(folder, embedder=HashEmbedder())
 
 
-def test_everything_comes_back(found: qk.Themes, folder: Path) -> None:
+def test_tables_edits_and_topics_of_saved_themes_come_back_as_they_went(found: qk.Themes, folder: Path) -> None:
     again = load(folder)
     ids = found.frame["theme_id"].tolist()
     before = found.rename(ids[0], "Slots <b>").pin(ids[1]).keep_apart(ids[1], ids[2]).keep_apart("c1", "c4")

@@ -129,3 +129,8 @@ def span(comment_id: str, words: str) -> dict[str, Any]:
     """Say where words stand, as the browser says it."""
     start = TEXTS[comment_id].index(words)
     return {"comment_id": comment_id, "start": start, "end": start + len(words), "check": checksum(words)}
+
+
+def inside(comment_id: str, words: str) -> dict[str, Any]:
+    """Say where words stand in the comment of a coding, as the browser says it of one that is moved."""
+    return {name: value for name, value in span(comment_id, words).items() if name != "comment_id"}

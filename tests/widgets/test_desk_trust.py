@@ -14,11 +14,6 @@ from tests.widgets.desks import Desk, make_project, new_id, span
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "study.qualkit"
-
-
-@pytest.fixture
 def two(path: Path) -> tuple[Desk, Desk]:
     """Two notebooks of one coder with the same project open."""
     desks = Desk(make_project(path)), Desk(qk.open_project(path, coder="ana"))

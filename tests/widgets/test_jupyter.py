@@ -92,7 +92,7 @@ def test_the_connection_is_jupyters_own_with_the_delay_off(monkeypatch: pytest.M
     assert asked == [True]
 
 
-def test_doctor_tells(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_says_whether_jupyters_server_holds_answers_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["jupyter"][-1]["what"] == "Jupyter, speed"

@@ -67,6 +67,14 @@ def _open_first(view: PlainView) -> None:
     _press(view, "Back")
 
 
+def test_a_new_name_that_is_nearly_another_is_pointed_out_once(view: PlainView, project: Any) -> None:
+    _code(view, "2", "Slots does not fit")
+    assert "nearly the same as “slot does not fit”" in _state(view)
+    assert len(list(project.codebook)) == 1
+    _press(view, "Give the code")
+    assert len(list(project.codebook)) == 2
+
+
 def test_sentences_are_coded_by_their_numbers(view: PlainView, project: Any) -> None:
     _open_first(view)
     _code(view, "2-3", "Slot does not  fit")

@@ -138,6 +138,8 @@ def _reason(reading: Reading, hit: Hit, cue: Cue, elsewhere: bool) -> Reason | N
     before = reading.words.sentences[number - 1] if number else None
     if cue.reason == "after":
         behaviour, reason = _after(reading, hit, first, last, before)
+        if behaviour is None and not elsewhere and number + 1 < len(reading.words.sentences):
+            behaviour = reading.words.sentences[number + 1]  # "Because nobody answered. I left."
     elif cue.reason == "before":
         behaviour, reason = _before(reading, hit, first, last, before, reaches=cue.reaches)
     else:

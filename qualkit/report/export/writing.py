@@ -24,7 +24,7 @@ from qualkit.report.export.tables import build
 from qualkit.report.export.word import word
 from qualkit.report.export.workbook import workbook
 from qualkit.report.replacing import replace_file
-from qualkit.report.verification import verify_study
+from qualkit.report.verified import verify_study
 
 __all__ = ["export"]
 

@@ -2,9 +2,10 @@
 
 Two rows are joined when one is among the nearest of the other; the weight is the share of neighbours that they have in
 common (Jarvis and Patrick 1973, IEEE Transactions on Computers C-22(11), 1025-1034, doi:10.1109/T-C.1973.223640) times a
-kernel of their distance, so that where comments are few, and the nearest are far, a row stays what it is. Replacing each
-row by the mean of its neighbours is a step of the blurring process that mean shift is built on (Cheng 1995, IEEE
-Transactions on Pattern Analysis and Machine Intelligence 17(8), 790-799, doi:10.1109/34.400568). The graph stays while
+kernel of their distance, so that where comments are few, and the nearest are far, a row stays what it is. The share is the
+mean of that among few nearest, which keeps small groups together, and of that among more, which hangs less on single rows.
+Replacing each row by the mean of its neighbours is a step of the blurring process that mean shift is built on (Cheng 1995,
+IEEE Transactions on Pattern Analysis and Machine Intelligence 17(8), 790-799, doi:10.1109/34.400568). The graph stays while
 that is repeated, which brings out groups that single comments blur (Zhang, Liu, Li and Wu 2019, IJCAI, 4327-4333,
 doi:10.24963/ijcai.2019/601).
 """
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = ["CANDIDATES", "affinity", "nearest", "principal", "smooth", "unit"]
 
-NEIGHBOURS = 10
-CANDIDATES = 2 * NEIGHBOURS
-"""So many are kept that a part of the rows still finds its own nearest among them."""
+NEIGHBOURS = (5, 15)
+CANDIDATES = 20
+"""So many are kept that a part of four fifths of the rows still finds its own nearest among them."""
 _WIDTH = 0.15  # of the kernel, as a cosine distance
 _SELF = 0.1
-_STEPS = 8  # few leave the groups of vague comments to chance; many more blur small ones
+_STEPS = 12  # few leave the groups of vague comments to chance; many more blur small ones
+_LEFT = 0.1  # of what a row was: rows that many steps have drawn to one point can still be told apart
 _DIRECTIONS = 100
 _BLOCK = 500
 _STRETCH = 200
@@ -148,28 +150,37 @@ def affinity(P: NDArray[np.float32], near: NDArray[np.int64], rows: NDArray[np.i
     csr_matrix of shape (m, m)
         Symmetric weights in [0, 1], with an empty diagonal.
     """
-    from scipy.sparse import csr_matrix, identity
+    from scipy.sparse import csr_matrix
 
     n = len(rows)
     place = np.full(len(near), -1, dtype=np.int64)
     place[rows] = np.arange(n)
     local = place[near[rows]]
-    inside = local >= 0
-    keep = inside & (np.cumsum(inside, axis=1, dtype=np.int16) <= NEIGHBOURS)
-    heads = np.repeat(np.arange(n), keep.sum(axis=1))
-    others = csr_matrix((np.ones(len(heads), dtype=np.float32), (heads, local[keep])), shape=(n, n))
+    rank = np.cumsum(local >= 0, axis=1, dtype=np.int16)
+    few, more = (_shares(np.where(rank <= most, local, -1)) for most in NEIGHBOURS)
+    both = ((few + more) / len(NEIGHBOURS)).tocoo()
+    chosen = P[rows]
+    cosine = np.einsum("ij,ij->i", chosen[both.row], chosen[both.col])
+    weight = both.data * np.exp((np.minimum(cosine, 1) - 1) / _WIDTH)
+    return csr_matrix((weight.astype(np.float64), (both.row, both.col)), shape=(n, n))
+
+
+def _shares(near: NDArray[np.int64]) -> csr_matrix:
+    """Give each two rows of which one is near the other the share of rows that are near both, themselves among them."""
+    from scipy.sparse import csr_matrix, identity
+
+    n, inside = len(near), near >= 0
+    heads = np.repeat(np.arange(n), inside.sum(axis=1))
+    others = csr_matrix((np.ones(len(heads), dtype=np.float32), (heads, near[inside])), shape=(n, n))
     member = (others + identity(n, dtype=np.float32, format="csr")).tocsr()
     shared = (member @ member.T).multiply(others.maximum(others.T)).tocoo()
     size = np.asarray(member.sum(axis=1)).ravel()
-    jaccard = shared.data / (size[shared.row] + size[shared.col] - shared.data)
-    chosen = P[rows]
-    cosine = np.einsum("ij,ij->i", chosen[shared.row], chosen[shared.col])
-    weight = jaccard * np.exp((np.minimum(cosine, 1) - 1) / _WIDTH)
-    return csr_matrix((weight.astype(np.float64), (shared.row, shared.col)), shape=(n, n))
+    share = shared.data / (size[shared.row] + size[shared.col] - shared.data)
+    return csr_matrix((share, (shared.row, shared.col)), shape=(n, n))
 
 
 def smooth(P: NDArray[np.float32], joined: csr_matrix) -> NDArray[np.float64]:
-    """Replace each row by the mean of itself and its neighbours, eight times.
+    """Replace each row by the mean of itself and its neighbours, twelve times, and add a tenth of what it was.
 
     Parameters
     ----------
@@ -190,5 +201,9 @@ def smooth(P: NDArray[np.float32], joined: csr_matrix) -> NDArray[np.float64]:
     blurred = P
     for _ in range(_STEPS):
         blurred = step @ blurred
-    length = np.linalg.norm(blurred.astype(np.float64), axis=1, keepdims=True)
-    return np.asarray(blurred / np.where(length == 0, 1, length))
+    return _directions(_directions(blurred.astype(np.float64)) + _LEFT * P)
+
+
+def _directions(X: NDArray[np.float64]) -> NDArray[np.float64]:
+    length = np.linalg.norm(X, axis=1, keepdims=True)
+    return np.asarray(X / np.where(length == 0, 1, length))

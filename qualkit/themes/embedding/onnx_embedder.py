@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from qualkit.text.language_model import can_run, session_of
 from qualkit.themes.embedding.minilm import MAX_TOKENS, ModelFiles
 from qualkit.themes.embedding.onnx_export import FORMAT, can_export, export_int8
+from qualkit.themes.embedding.progress import read_in_threads, reading_bar
 from qualkit.themes.embedding.tokens import cleaned, tokenizer_of
 from qualkit.themes.embedding.user_cache import keep, kept
-from qualkit.themes.processors import processors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,25 +79,21 @@ class OnnxEmbedder:
             Rows of unit length.
         """
         import numpy as np
-        from tqdm.auto import tqdm
 
         rows = np.empty((len(texts), self._width), dtype=np.float32)
-        pool = ThreadPoolExecutor(max_workers=processors())
-        try:
-            with tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False) as bar:
-                for begin in range(0, len(texts), _WINDOW):
-                    pieces = self._pieces(texts[begin : begin + _WINDOW])
-
-                    def read(alike: list[int], first: int = begin, ids: list[list[int]] = pieces) -> int:
-                        batch = np.array([ids[n] for n in alike], dtype=np.int64)
-                        rows[first + np.array(alike)] = self._session.run(None, {"ids": batch})[0]
-                        return len(alike)
-
-                    for done in pool.map(read, _of_one_length(pieces)):
-                        bar.update(done)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with reading_bar(len(texts), progress=progress) as bar:
+            for begin in range(0, len(texts), _WINDOW):
+                window = slice(begin, begin + _WINDOW)
+                pieces = self._pieces(texts[window])
+                read_in_threads(partial(self._read, pieces, rows[window]), _of_one_length(pieces), bar)
         return rows
+
+    def _read(self, pieces: list[list[int]], rows: NDArray[np.float32], alike: list[int]) -> int:
+        import numpy as np
+
+        batch = np.array([pieces[n] for n in alike], dtype=np.int64)
+        rows[alike] = self._session.run(None, {"ids": batch})[0]
+        return len(alike)
 
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
         return [one.ids for one in self._tokenizer.encode_batch_fast(cleaned(texts))]

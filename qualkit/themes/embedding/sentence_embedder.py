@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualkit.text.language import settled
 from qualkit.themes.embedding.minilm import MAX_TOKENS, model_files
+from qualkit.themes.embedding.progress import reading_bar
 from qualkit.themes.embedding.tokens import cleaned
 
 if TYPE_CHECKING:
@@ -66,14 +67,14 @@ class SentenceEmbedder:
             Rows of unit length.
         """
         import numpy as np
-        from tqdm.auto import tqdm
 
         model = _load(self.folder)
-        bar = tqdm(cleaned(texts), desc="reading", unit="comment", disable=not progress, leave=False)
-        rows = [
-            model.encode([text], normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)[0]
-            for text in bar
-        ]
+        rows = []
+        with reading_bar(len(texts), progress=progress) as bar:
+            for text in cleaned(texts):
+                row = model.encode([text], normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+                rows.append(row[0])
+                bar.update()
         return np.array(rows, dtype=np.float32) if rows else np.empty((0, 0), dtype=np.float32)
 
 

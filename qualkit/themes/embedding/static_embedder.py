@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qualkit.themes.embedding.progress import read_in_threads, reading_bar
 from qualkit.themes.embedding.tokens import WordPieces
-from qualkit.themes.processors import one_thread_a_product, processors
+from qualkit.themes.processors import one_thread_a_product
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -152,8 +152,6 @@ class StaticEmbedder:
         ndarray of shape (n_texts, n_dims), float32
             Rows of unit length; zeros for a text without word pieces.
         """
-        from tqdm.auto import tqdm
-
         width = self._table.shape[1] if self.lessons is None else len(self.lessons.middle)
         rows = np.empty((len(texts), width), dtype=np.float32)
         blocks = [slice(begin, begin + _BLOCK) for begin in range(0, len(texts), _BLOCK)]
@@ -163,14 +161,8 @@ class StaticEmbedder:
             rows[block] = self._vectors(_cut(words, texts[block]))
             return len(rows[block])
 
-        pool = ThreadPoolExecutor(max_workers=processors())
-        try:
-            bar = tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False)
-            with bar, one_thread_a_product():
-                for done in pool.map(read, blocks):
-                    bar.update(done)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with reading_bar(len(texts), progress=progress) as bar, one_thread_a_product():
+            read_in_threads(read, blocks, bar)
         return rows
 
     def taught(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> StaticEmbedder:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qualkit.errors import ThemeError
 from qualkit.protocols import Embedder
+from qualkit.themes.embedding.progress import reading_bar
 from qualkit.themes.embedding.vector_cache import VectorCache
 
 if TYPE_CHECKING:
@@ -82,9 +83,7 @@ def vectors_in_chunks(
     ndarray of shape (n_in_chunk, n_dims), float32
         The vectors of these texts.
     """
-    from tqdm.auto import tqdm
-
-    with tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False) as bar:
+    with reading_bar(len(texts), progress=progress) as bar:
         for begin in range(0, len(texts), chunk):
             part = slice(begin, min(begin + chunk, len(texts)))
             yield part, embed_unique(embedder, texts[part])
@@ -93,10 +92,9 @@ def vectors_in_chunks(
 
 def _with_cache(embedder: Embedder, key: str, texts: Sequence[str], *, progress: bool) -> NDArray[np.float32]:
     import numpy as np
-    from tqdm.auto import tqdm
 
     cache, parts = VectorCache(), []
-    with tqdm(total=len(texts), desc="reading", unit="comment", disable=not progress, leave=False) as bar:
+    with reading_bar(len(texts), progress=progress) as bar:
         for begin in range(0, len(texts), _SAVED):
             some = texts[begin : begin + _SAVED]
             known = cache.get(key, some)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qualkit.themes.naming.empty import is_empty
+from qualkit.themes.naming.empty import is_empty, is_fault
 from qualkit.themes.naming.unspaced import is_unspaced
 from qualkit.themes.naming.words import TURNING, Word, follows_denied, is_denial
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DENIED", "Use", "Uses", "joined", "mostly", "mostly_denied", "uses_of"]
+__all__ = ["DENIED", "Use", "Uses", "joined", "mostly", "mostly_denied", "people_heard", "uses_of"]
 
 DENIED = "¬"
 """Stands in a key for whatever denies: "not", "never", "n't", "nothing"."""
@@ -37,6 +37,10 @@ _HELPING = frozenset("can could did do does may might must should will would".sp
 """What "not" cannot do without: "could not log in", and yet "not working"."""
 _FRAMING = frozenset({"ne", "n'", "n’"})
 """The first half of a denial in two: "ne répond pas"."""
+_FRAMED = frozenset({"plus", "rien", "personne", "aucun", "aucune"})
+"""What denies behind a verb that such a first half stands before, and "plus" nowhere else: "ne fonctionne plus"."""
+_FAULT = "complaint"
+"""Stands in a key for whatever could be better: "can't fault it" and "nothing to improve" are uses of one."""
 _BETWEEN = 2  # small words between the denied and a denial that follows it: "funktioniert bei mir nicht"
 
 
@@ -72,6 +76,30 @@ def uses_of(documents: Sequence[Sequence[Word]], people: Sequence[str], labels: 
     return uses
 
 
+def people_heard(people: Sequence[str], labels: NDArray[np.int64]) -> Counter[int]:
+    """Count whose texts `uses_of` looks at.
+
+    Parameters
+    ----------
+    people : sequence of str
+        Who said each text.
+    labels : ndarray of shape (n_texts,), int64
+        Theme of each text; -1 for none.
+
+    Returns
+    -------
+    Counter of int
+        People by theme.
+    """
+    taken: Counter[int] = Counter()
+    heard: dict[int, set[str]] = defaultdict(set)
+    for person, theme in zip(people, labels.tolist(), strict=True):
+        taken[theme] += 1
+        if theme >= 0 and taken[theme] <= _MOST_DOCUMENTS:
+            heard[theme].add(person)
+    return Counter({theme: len(who) for theme, who in heard.items()})
+
+
 def mostly_denied(uses: Uses) -> dict[int, frozenset[str]]:
     """Give the words that most people of a theme use deny.
 
@@ -89,7 +117,7 @@ def mostly_denied(uses: Uses) -> dict[int, frozenset[str]]:
     for key, by in uses.items():
         if len(key) == 2 and key[0] == DENIED:
             for theme, deniers in by.items():
-                if len(deniers) >= 2 and 2 * len(deniers) > len(uses[key[1:]].get(theme, ())):
+                if len(deniers) >= 2 and 2 * len(deniers) > len(uses.get(key[1:], {}).get(theme, ())):
                     found[theme].add(key[1])
     return {theme: frozenset(words) for theme, words in found.items()}
 
@@ -102,9 +130,9 @@ def _phrases_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
         yield (first.lemma,), first.spelled, start, start
         end = _denial_behind(words, start)
         if end is not None:
-            opening = start - (start > 0 and words[start - 1].surface.casefold() in _FRAMING)
+            opening = _opening(words, start)
             yield (DENIED, first.lemma), joined(words[opening : end + 1]), opening, end
-    elif is_denial(first.lemma) and first.lemma not in TURNING:
+    elif (is_denial(first.lemma) and first.lemma not in TURNING) or _is_no_longer(words, start):
         yield from _denied_from(words, start)
     halved = start + 1 < len(words) and words[start + 1].surface in _HALVES
     # "n't" alone is no beginning: the verb before it is.
@@ -126,6 +154,9 @@ def _told_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
             if 2 <= len(key) <= 3 and len(set(key)) == len(key) and (len(key) == 3 or key[0] != DENIED):
                 opening = _opening(words, start)
                 yield _unordered(key), joined(words[opening : end + 1]), opening, end
+                behind = None if DENIED in key else _denial_behind(words, end)
+                if behind is not None and (words[behind].lemma in _FRAMED or _ends(words, behind)):
+                    yield (*key[:-1], DENIED, key[-1]), joined(words[opening : behind + 1]), opening, behind
 
 
 def _unordered(key: list[str]) -> tuple[str, ...]:
@@ -146,6 +177,8 @@ def _denied_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
             opening = _opening(words, start)
             shown = joined(words[opening : end + 1]) if end - start < _LONGEST else ""
             yield (DENIED, word.lemma), shown, opening, end
+            if shown and (is_fault(word.lemma) or is_fault(word.surface.casefold())):
+                yield (DENIED, _FAULT), shown, opening, end
             if not is_empty(word.lemma):
                 return
 
@@ -154,12 +187,30 @@ def _denial_behind(words: Sequence[Word], place: int) -> int | None:
     """Give the place of a denial behind a word that ends what is said of it."""
     for end in range(place + 1, min(place + 2 + _BETWEEN, len(words))):
         word = words[end]
-        if word.breaks or word.content:
+        framed = word.lemma in _FRAMED and _is_framed(words, place)
+        if word.breaks or (word.content and not framed):
             return None
-        if follows_denied(word.lemma):
+        if framed or follows_denied(word.lemma):
             following = words[end + 1] if end + 1 < len(words) else None
             return None if following is not None and following.content else end
     return None
+
+
+def _ends(words: Sequence[Word], place: int) -> bool:
+    """Whether a clause ends behind a word, or all but."""
+    return all(not word.content or word.breaks for word in words[place + 1 : place + 2 + _BETWEEN])
+
+
+def _is_no_longer(words: Sequence[Word], place: int) -> bool:
+    return words[place].lemma == "plus" and _is_framed(words, place)
+
+
+def _is_framed(words: Sequence[Word], place: int) -> bool:
+    """Whether the first half of a denial stands before a word, or before the small word before it."""
+    return any(
+        words[before].lemma in _FRAMING and not any(one.breaks for one in words[before:place])
+        for before in range(max(0, place - 2), place)
+    )
 
 
 def _opening(words: Sequence[Word], start: int) -> int:
@@ -167,8 +218,10 @@ def _opening(words: Sequence[Word], start: int) -> int:
     first = words[start]
     if not start or words[start - 1].breaks:
         return start
-    if first.surface in _HALVES:
+    if first.surface in _HALVES or words[start - 1].lemma in _FRAMING:
         return start - 1
+    if first.lemma == "plus" and start > 1 and words[start - 2].lemma in _FRAMING:
+        return start - 2
     if first.lemma == "not" and start + 1 < len(words) and not words[start - 1].content:
         return start - (words[start - 1].surface.casefold() in _HELPING or words[start + 1].lemma in {"be", "have"})
     return start

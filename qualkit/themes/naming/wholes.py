@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from qualkit.themes.naming.empty import is_courtesy, is_filler, is_verdict
 from qualkit.themes.naming.phrases import Use, joined
-from qualkit.themes.naming.words import GAP, Word, is_denial
+from qualkit.themes.naming.words import GAP, TURNING, Word, is_denial
 
 __all__ = ["is_ragged", "whole"]
 
 _LONGEST = 6  # words that a label's part may grow to
 _MOST = 0.5  # of its uses stand beside the same word, before that word belongs to a phrase
+_NEARLY_ALL = 0.8  # of its uses stand behind a "without": else people speak of the thing itself, too
 _FEW = 2  # uses, and no fewer
 _PARTICLES = frozenset("after apart away back down off out over through up".split())
 """What makes another verb of a verb: "look after", "pick up"."""
@@ -20,6 +21,9 @@ _OWNING = frozenset({"'s", "’s"})
 _BEHIND = _PARTICLES | _OWNING | frozenset("call name side time times".split())
 _BEFORE = frozenset("at call first full name on second third".split())
 """Words that are small by themselves and not beside another: "waiting time", "call handlers", "on hold"."""
+_OF = frozenset("of de del du des do da dos das di della dello dei degli delle van d' d’".split())
+_ARTICLES = frozenset("the der die das den dem des le la les l' l’ el los las o os as il lo i gli het".split())
+"""What two things are joined by that one name has: "hora de retraso", "al abrir el mapa"."""
 _NUMBERS = frozenset("an half one two three four five six seven eight nine ten".split())
 _INTO = frozenset({"in", "on"})
 """Words that make another verb ("log in") or begin what follows ("arrived in the ward")."""
@@ -59,7 +63,7 @@ def whole(uses: Iterable[Use], documents: Sequence[Sequence[Word]]) -> list[Use]
     [('heart attack', 0, 1, 2), ('heart attack', 1, 2, 3)]
     """
     spans = [(row, first, last) for surface, row, first, last in uses if surface]
-    spans = _grown(_grown(spans, documents, _behind), documents, _before)
+    spans = _with_denial(_grown(_grown(spans, documents, _behind), documents, _before), documents)
     return [(joined(documents[row][first : last + 1]), row, first, last) for row, first, last in spans]
 
 
@@ -121,10 +125,36 @@ def _grown(
     return spans
 
 
+def _with_denial(spans: list[_Span], documents: Sequence[Sequence[Word]]) -> list[_Span]:
+    """Let phrases begin with what mostly turns them round: "without notice", "não se consegue marcar"."""
+    found = []
+    turning = False
+    for row, first, last in spans:
+        words = documents[row]
+        if is_denial(words[first].lemma):
+            return spans
+        opening = next((n for n in range(first - 1, max(-1, first - 3), -1) if not _is_small(words[n])), -1)
+        if opening >= 0 and is_denial(words[opening].lemma) and (opening == first - 1 or not _turns(words[opening])):
+            found.append((row, opening, last))
+            turning = turning or _turns(words[opening])
+    return found if len(found) > (_NEARLY_ALL if turning else _MOST) * len(spans) else spans
+
+
+def _is_small(word: Word) -> bool:
+    return not (word.content or word.breaks or is_denial(word.lemma))
+
+
+def _turns(word: Word) -> bool:
+    return word.lemma in TURNING
+
+
 def _behind(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
     row, first, last = span
     if last + 1 == len(words):
         return None
+    further = _over_small(words, span)
+    if further is not None:
+        return words[further].lemma, (row, first, further)
     word, after = words[last + 1], words[last + 2] if last + 2 < len(words) else None
     small = word.surface.casefold()
     verb = small in _INTO and (after is None or not (after.content or after.surface.casefold() in _BEGUN))
@@ -132,6 +162,20 @@ def _behind(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
     if not (verb or left or small in _BEHIND or _tells(word)) or not _is_new(word, words[first : last + 1]):
         return None
     return word.lemma, (row, first, last + 1)
+
+
+def _over_small(words: Sequence[Word], span: _Span) -> int | None:
+    """Give the place of what a phrase of several words goes on to behind "of" or an article."""
+    _, first, last = span
+    small = words[last + 1].surface.casefold()
+    if last == first or small not in _OF | _ARTICLES:
+        return None
+    place = last + 2
+    if place < len(words) and words[place].surface.casefold() in _ARTICLES:
+        place += 1
+    if place >= len(words) or not _tells(words[place]) or not _is_new(words[place], words[first : last + 1]):
+        return None
+    return place if place - first < _LONGEST else None
 
 
 def _before(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:

@@ -38,7 +38,7 @@ GAP = 2
 _MOST_WORDS = 1_500  # of one comment: a log file of 300,000 characters names no theme by its end
 _READ = 20_000  # characters, for the same reason
 _ACRONYM = 4
-WITHOUT = frozenset("without ohne sin sans senza sem zonder utan uten uden bez без".split())
+WITHOUT = frozenset("without ohne sin sans senza sem zonder utan uten uden bez без بدون دون".split())
 """Small words that deny nothing of what they stand before: "without the bus I cannot come"."""
 TURNING = WITHOUT | {"too", "trop", "troppo"}
 """Small words that belong to what is said, and deny nothing."""
@@ -53,7 +53,7 @@ _DENIALS = (
         "no not n't nt never nobody no-one nothing neither nor cannot kein keine keinen keiner keinem keines nichts "
         "niemand nunca nada nadie personne ningún ninguno ninguna tampoco jamás aucun aucune rien non mai "
         "niente nessuno nessun nessuna nulla geen niets niemand não nenhum nenhuma ninguém ingen inget inga "
-        "nigdy nem не нет никогда нічого لا لم لن ليس 不 没 没有 不能 不会 不了 不到 未 "
+        "nigdy nem не нет никогда нічого لا لم لن ليس ليست ولا ولم ولن وليس فلا فلم 不 没 没有 不能 不会 不了 不到 未 "
         "ไม่ ไม่มี ไม่มีใคร ไม่ได้ ไม่เคย ない なかった ません".split()
     )
 )
@@ -67,6 +67,7 @@ _SMALL = {
     ),
     "en": frozenset("gonna gotta wanna".split()),
     "es": frozenset("supe supo sabía".split()),
+    "fr": frozenset("été".split()),
 }
 """Small words that are missing from spaCy's lists; what one knows ("ich weiß nicht") is no subject in any language."""
 _TELLING = {
@@ -282,8 +283,8 @@ def _lemma_table(reader: Language) -> Any:
 def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[str], capital: bool) -> Word:
     plain = surface.replace("’", "'").casefold()
     base = (lemma or surface).replace("’", "'").casefold()
-    if not _letters(base) or (base in small and len(plain) > len(base) + 2):
-        base = plain  # the table takes "evening" for a form of "even"
+    if not _letters(base) or plain in _DENIALS or (base in small and len(plain) > len(base) + 2):
+        base = plain  # the table takes "evening" for a form of "even", and "nada" for one of "to swim"
     long_enough = len(plain) > 2 or (plain[:1] > "\u0900" and len(plain) > 0)  # a syllable block can be a word
     content = long_enough and _letters(plain) and plain not in small and base not in small and pos in _TAGGED
     content = content and base not in _DENIALS and plain not in _DENIALS

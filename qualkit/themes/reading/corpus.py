@@ -97,8 +97,9 @@ class Settings:
         left = len(set(units.comment_ids))
         again = int((units.parked["why"] == REPEATED).sum())
         if left + again < FEWEST_COMMENTS or left < _FEWEST_DIFFERENT:
+            said = "1 comment of customers says" if left == 1 else f"{left} comments of customers say"
             raise ThemeError(
-                f"{left} comments of customers say something: too few to find themes in.",
+                f"{said} something: too few to find themes in.",
                 where=_why_parked(units),
                 hint=f"Read them all, in the order of qk.reading_plan(corpus); themes begin at {FEWEST_COMMENTS}.",
             )

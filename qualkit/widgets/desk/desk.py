@@ -39,6 +39,8 @@ from qualkit.widgets.desk.workbench import Workbench
 __all__ = ["CodingDesk"]
 
 _STEPS_REMEMBERED = 100
+_COSTLY = ("set_queue", "suggest", "find", "tables")
+_ANSWERS_REMEMBERED = 16
 _PAGE = 50
 _MOST = 500
 
@@ -88,6 +90,7 @@ class CodingDesk:
         self._proposing = Proposing(None if suggestions is None or isinstance(suggestions, bool) else suggestions)
         self._suggesting = False
         self._stepped: OrderedDict[str, str] = OrderedDict()
+        self._answered: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._kinds: Mapping[str, Callable[[Message], dict[str, Any]]] = {
             "hello": self._hello,
             "open": self._open,
@@ -122,9 +125,20 @@ class CodingDesk:
             if not isinstance(kind, str) or kind not in self._kinds:
                 raise NotFoundError.of("kind of message", str(kind), self._kinds)
             with self._lock:
-                return {**answer, **self._kinds[kind](message)}
+                return {**answer, **self._once(kind, message)}
         except (QualkitError, OSError) as error:
             return {**answer, "error": refusal(error)}
+
+    def _once(self, kind: str, message: Message) -> dict[str, Any]:
+        """Answer; what takes long is not worked out again where the browser, impatient, asks it again."""
+        if kind not in _COSTLY:
+            return self._kinds[kind](message)
+        asked = message["q"]
+        if asked not in self._answered:
+            self._answered[asked] = self._kinds[kind](message)
+            while len(self._answered) > _ANSWERS_REMEMBERED:
+                self._answered.popitem(last=False)
+        return self._answered[asked]
 
     def _hello(self, message: Message) -> dict[str, Any]:
         if whole(message, "proto") != PROTOCOL:

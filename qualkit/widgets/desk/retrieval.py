@@ -227,7 +227,9 @@ def _by_variable(bench: Workbench, variable: object) -> Keeps:
 def _row(bench: Workbench, span: Span) -> dict[str, Any]:
     comment_id, start, end, coding_id = span
     here = bench.pages.text(comment_id)
-    codes = [one.code_id for one, _ in bench.codings_on([comment_id]) if one.start < end and start < one.end]
+    held = bench.codings_on([comment_id])
+    codes = [one.code_id for one, _ in held if one.start < end and start < one.end]
+    others = [f"coded by {coder}" for one, coder in held if coder is not None and one.coding_id == coding_id]
     return {
         **bench.pages.place(comment_id),
         "start": start,
@@ -238,5 +240,5 @@ def _row(bench: Workbench, span: Span) -> dict[str, Any]:
         "after": sendable(here[end : end + _AROUND]),
         "codes": list(dict.fromkeys(codes)),
         "who": bench.pages.who(comment_id),
-        "facts": bench.pages.facts(comment_id),
+        "facts": [*bench.pages.facts(comment_id), *(sendable(one) for one in others)],
     }

@@ -17,8 +17,8 @@ export function announcer(app, reader, signal) {
     const selected = body.text.slice(range.from, range.to);
     const turn = app.state.conversation?.turns.find((one) => one.comment_id === range.comment_id);
     const who = range.comment_id === last.comment_id ? "" : `${turn?.who ?? ""}. `;
-    const names = reader.around().map((one) => app.state.code.get(one.code_id)?.name).filter(Boolean);
-    const coded = names.length ? ` Coded: ${names.join(", ")}.` : "";
+    const names = [...new Set(reader.around().map((one) => app.state.code.get(one.code_id)?.name))];
+    const coded = names[0] ? ` Coded: ${names.join(", ")}.` : "";
     if (selected) return `${who}Selected: ${selected.slice(0, LONG)}${selected.length > LONG ? " and so on" : ""}.${coded}`;
     // Where the caret passed by, say what it passed; after a jump, the sentence it came to.
     const [a, z] = [Math.min(last.from, range.from), Math.max(last.from, range.from)];

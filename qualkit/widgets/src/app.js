@@ -155,6 +155,7 @@ export function makeApp(model, signal) {
   /** @param {import("./types.js").Wish} wish */
   function decide(wish) {
     if (closed()) return "";
+    status.tone = "";
     const event = newId();
     const decision = /** @type {Decision} */ ({ ...wish, event });
     outcomes.set(event, new Promise((done) => hoping.set(event, done)));
@@ -170,8 +171,8 @@ export function makeApp(model, signal) {
       own.undone = [];
     }
     waiting.push(decision);
+    void pump(); // sends before anything is kept or drawn: Python works meanwhile
     outbox?.put(decision);
-    void pump(); // sends before anything is drawn: Python works meanwhile
     showStatus();
     paint();
     return event;
@@ -209,9 +210,9 @@ export function makeApp(model, signal) {
       else complain(result.error); // a full disk: kept, and tried again
     }
     waiting = waiting.filter((one) => !ended.has(one.event));
-    outbox?.drop([...ended]);
     settled.push(...over);
     showStatus(); // the marks first; what else became known is drawn when other messages had their turn
+    outbox?.drop([...ended]);
     clearTimeout(soon);
     if (over.every((one) => one.ok)) soon = window.setTimeout(paint);
     else paint();
@@ -237,7 +238,7 @@ export function makeApp(model, signal) {
     since.push(changes);
     if (changes.can_undo !== undefined) confirmed.can_undo = changes.can_undo;
     if (changes.can_redo !== undefined) confirmed.can_redo = changes.can_redo;
-    Object.assign(status, { said, tone: "" });
+    if (status.tone !== "hint") status.said = said === status.said ? `${said}\u00a0` : said; // else what was said after it was decided; the same is read out again
     const away = changes.goto;
     if (away && away.comment_id !== state.at) void open({ comment_id: away.comment_id });
   }

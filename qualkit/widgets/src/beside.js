@@ -32,7 +32,7 @@ export function setBeside(article, heightOf) {
   }
   let natural = 0;
   boxes.forEach(({ row, height }, n) => {
-    row.style.transform = `translateY(${Math.round(tops[n] - natural)}px)`;
+    row.style.top = `${Math.round(tops[n] - natural)}px`; // a transform would be one more layer for each row
     natural += height;
   });
 }

@@ -224,14 +224,15 @@ export function makeCaret(ground) {
     swap() {
       if (spot) set({ ...spot, anchor: spot.head, head: spot.anchor });
     },
-    /** The sentence, then the whole comment. */
+    /** The words that are cut, in full; then the sentence, then the whole comment. */
     more() {
       const body = spot && ground.body(spot.comment_id);
       if (!spot || !body) return;
-      const one = body.sentence(Math.min(spot.anchor, spot.head));
-      const had = Math.max(spot.anchor, spot.head) >= one.to && Math.min(spot.anchor, spot.head) <= one.from;
-      const { from, to: end } = had ? body.trimmed(0, body.text.length) : one;
-      set({ ...spot, anchor: from, head: end });
+      const [a, z] = [spot.anchor, spot.head].sort((one, other) => one - other);
+      const words = { from: body.word(a).from, to: body.word(z - 1).to };
+      const sentence = body.sentence(a);
+      const one = a < z && (words.from < a || words.to > z) ? words : z >= sentence.to && a <= sentence.from ? body.trimmed(0, body.text.length) : sentence;
+      set({ ...spot, anchor: one.from, head: one.to });
     },
     /** Leave out blanks at both ends of what is selected. */
     trim() {

@@ -26,7 +26,7 @@ export function codebookPanel(app, signal) {
   const about = make("div", "qk-card", [], { role: "group", "aria-label": "The code" });
   const top = make("div", "qk-bar-row", [search, button("New", () => forms.add(active ? state.code.get(active) : undefined), { title: "A new code" })]);
   const element = make("div", "qk-codebook", [top, hint, tree, retiredLabel, about]);
-  const forms = codeForms(app, about, { shown: (code) => show(code), back: () => focusRow(), signal });
+  const forms = codeForms(app, about, { shown, back: () => focusRow(), signal });
   /** @type {Set<string>} */
   const folded = new Set();
   let active = "";
@@ -60,15 +60,31 @@ export function codebookPanel(app, signal) {
     const { shown, found } = rows();
     const meantOnes = shown.filter((one) => !found || found.has(one.code_id));
     if (!meantOnes.some((one) => one.code_id === active)) active = meantOnes[0]?.code_id ?? "";
-    const within = tree.contains(document.activeElement);
     const siblings = Map.groupBy(shown, (one) => one.parent ?? "");
-    fillWith(tree, ...shown.map((code) => row(code, siblings.get(code.parent ?? "") ?? [], found)));
+    setRows(shown.map((code) => row(code, siblings.get(code.parent ?? "") ?? [], found)));
     const gone = state.codes.filter((one) => one.retired).length;
     retiredLabel.hidden = !gone;
     retiredLabel.lastElementChild?.replaceChildren(` Show retired (${gone})`);
     say(shown.length);
-    if (within) focusRow();
     show(state.code.get(active));
+  }
+
+  /** Rows of codes that are there already stay the same elements: one that has the focus is not read out anew. @param {HTMLElement[]} fresh */
+  function setRows(fresh) {
+    const within = tree.contains(document.activeElement);
+    const before = new Map(rowElements().map((one) => [one.dataset.code, one]));
+    const after = fresh.map((one) => {
+      const old = before.get(one.dataset.code);
+      if (!old) return one;
+      if (!old.isEqualNode(one)) {
+        fillWith(old, ...one.childNodes);
+        for (const name of old.getAttributeNames()) if (!one.hasAttribute(name)) old.removeAttribute(name); // without tabindex it would lose the focus
+        for (const { name, value } of one.attributes) attr(old, name, value);
+      }
+      return old;
+    });
+    if (after.some((one, n) => tree.children[n] !== one) || after.length < tree.children.length) fillWith(tree, ...after);
+    if (within) focusRow();
   }
 
   /** @param {number} n */
@@ -111,9 +127,16 @@ export function codebookPanel(app, signal) {
   /** @param {string} id @returns {number} */
   const total = (id) => state.codes.reduce((sum, one) => (one.parent === id ? sum + total(one.code_id) : sum), state.code.get(id)?.n ?? 0);
 
+  /** A form is over; the code that it was about is at hand. @param {Code} [code] */
+  function shown(code) {
+    fillWith(about);
+    active = code?.code_id ?? active;
+    draw();
+  }
+
   /** @param {Code | undefined} code */
   function show(code) {
-    if (forms.busy) return;
+    if (forms.busy || about.contains(document.activeElement)) return; // what has the focus stays, or a key would go to the notebook
     if (!code) return fillWith(about);
     fillWith(about, definition(code), ...formerly(code), forms.actions(code));
     about.scrollTop = 0;

@@ -7,7 +7,7 @@
  * @typedef {import("./types.js").Code} Code
  * @typedef {import("./types.js").Fields} Fields
  */
-import { namesOf } from "./codes.js";
+import { alike, namesOf, sameName } from "./codes.js";
 import { button, choice as selectOf, claim, counted, fillWith, foreign, listenTo, make } from "./dom.js";
 import { findPassages } from "./retrieval.js";
 import { splitForm } from "./split.js";
@@ -24,7 +24,7 @@ const FIELDS = [
 
 /**
  * @param {App} app @param {HTMLElement} place
- * @param {{shown: (code: Code | undefined) => void, back: () => void, signal: AbortSignal}} panel
+ * @param {{shown: (code?: Code) => void, back: () => void, signal: AbortSignal}} panel
  */
 export function codeForms(app, place, { shown, back, signal }) {
   const { state } = app;
@@ -45,7 +45,7 @@ export function codeForms(app, place, { shown, back, signal }) {
   /** @param {Code | undefined} code */
   function end(code) {
     busy = false;
-    shown(code && (state.code.get(code.code_id) ?? code));
+    shown(code);
     back();
   }
 
@@ -97,26 +97,27 @@ export function codeForms(app, place, { shown, back, signal }) {
     return state.codes.filter((one) => !one.retired && !below.has(one.code_id));
   };
 
-  /** @param {string} name @param {string} [own] */
-  function taken(name, own) {
-    const key = (/** @type {string} */ one) => one.toLocaleLowerCase().split(/\s+/).join(" ").trim();
-    return state.codes.find((one) => one.code_id !== own && key(one.name) === key(name));
-  }
+  /** Names that were said to be nearly another's. @type {Set<string>} */
+  const warned = new Set();
 
-  /** @param {string} name @param {string} [own] whether a code can be called so; says why not */
+  /** @param {string} name @param {string} [own] whether a code can be called so; says why not, and once why one may not want it */
   function fine(name, own) {
     if (app.closed()) return false;
-    const other = taken(name, own);
-    if (name && !other) return true;
-    app.announce(name ? `There is a code “${other?.name}” already. To make one of two, merge them.` : "A code needs a name.", "error");
+    if (name === state.code.get(own ?? "")?.name) return true;
+    const others = state.codes.filter((one) => one.code_id !== own);
+    const same = others.find((one) => sameName(one.name, name));
+    const near = !warned.has(name) && others.find((one) => alike(one, name));
+    if (name && !same && !near) return true;
+    if (near) warned.add(name);
+    app.announce(!name ? "A code needs a name." : same ? `There is a code “${same.name}” already. To make one of two, merge them.`
+      : `“${name}” is nearly the same as “${near && near.name}”. Do it again to have both.`, "error");
     return false;
   }
 
-  /** @param {string} event @param {Code | undefined} code what was written comes back if it was refused */
-  async function settled(event, code) {
+  /** @param {string} event what was written comes back if it was refused */
+  async function settled(event) {
     const result = await app.outcome(event);
     if (!result.ok) app.complain(result.error);
-    if (!busy) shown(state.code.get(code?.code_id ?? event));
   }
 
   /** @param {Code} [below] */
@@ -130,7 +131,7 @@ export function codeForms(app, place, { shown, back, signal }) {
       drafts.delete("");
       const event = app.decide({ do: "code.add", name, parent: parent.select.value || null, fields });
       end(state.code.get(event));
-      void settled(event, undefined);
+      void settled(event);
     };
     const cancel = () => {
       drafts.set("", values());
@@ -147,7 +148,7 @@ export function codeForms(app, place, { shown, back, signal }) {
       if (written.name !== undefined && !fine(written.name, code.code_id)) return;
       const fields = Object.fromEntries(Object.entries(written).filter(([name, text]) => text !== code[/** @type {keyof Fields} */ (name)]));
       drafts.delete(code.code_id);
-      if (Object.keys(fields).length) void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields }), code);
+      if (Object.keys(fields).length) void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields }));
       end(code);
     };
     const cancel = () => {
@@ -162,7 +163,7 @@ export function codeForms(app, place, { shown, back, signal }) {
     if (parent !== undefined) {
       if (parent === code.parent && before === undefined) return;
       if (parent && !possible(code).some((one) => one.code_id === parent)) return app.announce("A code cannot stand below itself.", "error");
-      void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields: {}, parent, ...(before === undefined ? {} : { before }) }), code);
+      void settled(app.decide({ do: "code.revise", code_id: code.code_id, fields: {}, parent, ...(before === undefined ? {} : { before }) }));
       return;
     }
     const to = choice(possible(code), "Below", "none: to the top", code.parent ?? "");
@@ -183,14 +184,14 @@ export function codeForms(app, place, { shown, back, signal }) {
       const other = state.code.get(into.select.value);
       if (!other) return fillWith(said);
       const many = counted(code.n, "coding");
-      said.textContent = `${many} of yours will have the code “${other.name}”. “${code.name}” stays as a former name, by which it is found. Other coders' codings go along. Undo takes it back.`;
+      said.textContent = `${many} that you see will have the code “${other.name}”. “${code.name}” stays as a former name, by which it is found. Other coders' codings go along. Undo takes it back.`;
     };
     listenTo(into.select, "change", tell, signal);
     tell();
     begin(frame(`Merge “${code.name}”`, [into.label, said], "Merge", () => {
       const target = state.code.get(into.select.value);
       if (!target) return app.announce("Choose the code that is kept.", "error");
-      void settled(app.decide({ do: "code.merge", codes: [code.code_id], into: target.code_id }), target);
+      void settled(app.decide({ do: "code.merge", codes: [code.code_id], into: target.code_id }));
       end(target);
     }, () => end(code)));
   }
@@ -198,7 +199,8 @@ export function codeForms(app, place, { shown, back, signal }) {
   /** @param {Code} code */
   function retire(code) {
     const on = !code.retired;
-    void settled(app.decide({ do: "code.retire", code_id: code.code_id, on }), code);
+    void settled(app.decide({ do: "code.retire", code_id: code.code_id, on }));
+    end(code);
     app.announce(on ? `“${code.name}” is retired: its codings stay, it is no longer offered.` : `“${code.name}” is offered again.`, "hint");
   }
 

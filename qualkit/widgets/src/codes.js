@@ -75,6 +75,15 @@ export function nearly(a, b) {
   return longest > 4 && Math.abs(x.length - y.length) < 3 && slips(x, y) <= (longest > 9 ? 2 : 1);
 }
 
+/** Whether Python takes two names for one. @param {string} a @param {string} b */
+export function sameName(a, b) {
+  const [x, y] = [a, b].map((name) => name.trim().toLowerCase().split(/\s+/).join(" "));
+  return x === y;
+}
+
+/** Whether a name is nearly one that a code has or had. @param {Code} code @param {string} name */
+export const alike = (code, name) => !code.retired && [code.name, ...code.aliases].some((one) => nearly(one, name));
+
 /** Levenshtein's distance. @param {string} a @param {string} b */
 function slips(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, n) => n);

@@ -127,7 +127,7 @@ export function coding(app, reader, palette, memo, signal) {
   ];
   /** @type {[string, string, string | string[], () => void][]} */
   const selects = [
-    ["select.more", "Select the sentence, then the comment", "a", () => caret.more()],
+    ["select.more", "Select words in full, the sentence, the comment", "a", () => caret.more()],
     ["select.other-back", "Move the other end back by a word", "[", () => caret.other(-1)],
     ["select.other", "Move the other end on by a word", "]", () => caret.other(1)],
     ["select.swap", "Take the other end", ["{", "}"], () => caret.swap()],
@@ -171,6 +171,7 @@ export function coding(app, reader, palette, memo, signal) {
   }
 
   let shown = "";
+  let soon = 0;
   const where = make("span", "qk-where");
   const head = make("div", "qk-reader-head", [
     button("‹", () => commands.run("queue.previous"), { "aria-label": "Previous in the queue" }, "qk-quiet"),
@@ -223,7 +224,11 @@ export function coding(app, reader, palette, memo, signal) {
     }));
   }
 
-  for (const topic of /** @type {const} */ (["selection", "codings", "conversation", "queue"])) app.on(topic, show, signal);
+  for (const topic of /** @type {const} */ (["selection", "conversation", "queue"])) app.on(topic, show, signal);
+  app.on("codings", () => {
+    clearTimeout(soon);
+    soon = window.setTimeout(show, 99); // what can be done next is drawn after the decision itself
+  }, signal);
   return { head, bar };
 }
 

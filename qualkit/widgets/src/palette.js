@@ -7,7 +7,7 @@
  * @typedef {ReturnType<typeof import("./reader.js").makeReader>} FullReader
  * @typedef {{code: Code, near: boolean} | {create: string, parent: Code | null, like: Code[]}} Option
  */
-import { definition, holds, meant, nearly, plain } from "./codes.js";
+import { alike, definition, holds, meant, plain, sameName } from "./codes.js";
 import { attr, claim, fillWith, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
 import { newId } from "./wire.js";
 
@@ -80,12 +80,12 @@ export function codePalette(app, reader, uid, signal) {
     const typed = input.value.trim();
     const found = meant(state.codes, typed, state.recent);
     options = found.slice(0, MOST).map((code) => ({ code, near: false }));
-    const exact = state.codes.some((code) => !code.retired && plain(code.name) === plain(typed));
+    const exact = state.codes.some((code) => !code.retired && sameName(code.name, typed));
     active = typed ? 0 : -1;
     if (typed && !exact) {
       const { name, parent } = newCode(typed);
-      const like = state.codes.filter((code) => !code.retired && (nearly(code.name, name) || holds(code.name, name) || code.aliases.some((one) => nearly(one, name))
-        || (similar.typed === typed && similar.ids.includes(code.code_id))));
+      const like = state.codes.filter((code) => alike(code, name) || (!code.retired
+        && (holds(code.name, name) || (similar.typed === typed && similar.ids.includes(code.code_id)))));
       const unseen = like.filter((code) => !found.includes(code) && !holds(code.name, name)); // what says more is pointed out only
       options = [...unseen.map((code) => ({ code, near: true })), ...options, { create: name, parent, like }];
       if (similar.typed !== typed) askSimilar(typed, name);
@@ -219,7 +219,7 @@ export function codePalette(app, reader, uid, signal) {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) point(Math.min(Math.max(active + step, 0), options.length - 1));
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && event.ctrlKey) take(options.find((one) => "create" in one), false);
+    else if (event.key === "Enter" && event.ctrlKey) take(options.find((one) => "create" in one) ?? options[0], false);
     else if (event.key === "Enter") take(options[active], event.shiftKey);
     else return;
     claim(event);

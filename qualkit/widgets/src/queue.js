@@ -44,6 +44,7 @@ export function queuePanel(app, signal) {
   const asked = new Set();
   let active = -1;
   let name = "";
+  let wanted = 0; // the last that was chosen to read
   let epoch = 0; // an answer about a queue that was left is thrown away
 
   /** @param {number} n */
@@ -92,7 +93,7 @@ export function queuePanel(app, signal) {
 
   function empty() {
     if (source.value === "flagged") return "Nothing is flagged. x flags the comment that you read.";
-    if (source.value === "search") return "Nobody used these words.";
+    if (source.value === "search") return "Nobody used these words in this order.";
     if (source.value === "suggestions") return "Nothing is suggested. With few codings there is little to learn from.";
     return "There is nothing to read here. Choose something else above.";
   }
@@ -205,12 +206,12 @@ export function queuePanel(app, signal) {
 
   /** @param {string} value */
   async function setSource(value) {
-    forget();
-    const mine = epoch;
+    const mine = (wanted += 1);
     app.announce("Looking …");
     try {
       const answer = await app.ask("set_queue", { source: source.value, value });
-      if (mine !== epoch) return;
+      if (mine !== wanted) return;
+      forget();
       Object.assign(state.queue, answer.summary);
       name = state.queue.name;
       if (answer.items?.length >= Math.min(PAGE, answer.summary.n)) pages.set(0, answer.items);

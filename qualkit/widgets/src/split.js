@@ -9,7 +9,7 @@ const PAGE = 50;
  * @param {import("./types.js").App} app @param {import("./types.js").Code} code
  * @param {{frame: (title: string, content: Node[], verb: string, save: () => void, cancel: () => void) => HTMLElement,
  *   fine: (name: string, own?: string) => boolean, end: () => void,
- *   settled: (event: string, code: import("./types.js").Code) => Promise<void>,
+ *   settled: (event: string) => Promise<void>,
  *   drafts: Map<string, {names: string[], given: Map<string, string>}>, signal: AbortSignal}} how drafts: left, not saved
  */
 export function splitForm(app, code, { frame, fine, end, settled, drafts, signal }) {
@@ -91,7 +91,7 @@ export function splitForm(app, code, { frame, fine, end, settled, drafts, signal
     const event = app.decide({ do: "code.split", code_id: code.code_id, parts: made });
     drafts.delete(code.code_id);
     end();
-    void settled(event, code);
+    void settled(event);
   }
 
   for (const name of [...draft.names]) another(name);

@@ -81,7 +81,7 @@ def test_a_vector_depends_on_its_text_alone_bit_for_bit(kind: str, request: pyte
     assert embedder.encode([]).shape == (0, together.shape[1])
 
 
-def test_lengths_are_one(learnt: StaticEmbedder) -> None:
+def test_vectors_have_unit_length(learnt: StaticEmbedder) -> None:
     assert np.linalg.norm(learnt.encode(sentences(20, 4)), axis=1) == pytest.approx(np.ones(20), abs=1e-5)
 
 

@@ -1,0 +1,85 @@
+"""Themes on labelled sets of other fields, two of which nothing was ever chosen by.
+
+    python benchmarks/themes_elsewhere.py --data FOLDER --work build/elsewhere run --methods peers
+    python benchmarks/themes_elsewhere.py --data FOLDER --work build/elsewhere run --methods qualkit
+    python benchmarks/themes_elsewhere.py --data FOLDER --work build/elsewhere summary --out FILE
+
+The folder holds one folder a set, with CSV files that have the columns `text` and `label`; `SETS` says where each comes
+from. Methods, vectors and figures are those of `themes.py`, on fewer samples and with one seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from figures import keep_figures  # noqa: E402
+from labelled import Labelled, load  # noqa: E402
+from themes import Run, run_all, summary  # noqa: E402
+
+NEW, KNOWN = "not looked at before", "looked at"
+SETS = {
+    "dstc11_finance": NEW,
+    "vira": NEW,
+    "dstc11_banking": KNOWN,
+    "clinc150": KNOWN,
+    "stackoverflow": KNOWN,
+    "curekart": KNOWN,
+    "airline": KNOWN,
+    "hwu64": KNOWN,
+    "sofmattress": KNOWN,
+    "biomedical": KNOWN,
+    "snippets": KNOWN,
+}
+"""Spoken turns to a financial adviser's and to a bank's desk: amazon-science/dstc11-track2-intent-induction (test sets).
+Worries about a vaccination: IBM/vira-intent-classification (train and validation). Commands and questions to an
+assistant: clinc/oos-eval (data_full, in scope), HWU64 of jianguoz/Few-Shot-Intent-Detection. Questions of customers of two
+shops: hellohaptik/HINT3 (v2, train and test, without NO_NODES_DETECTED). Titles of questions of programmers, of medical
+papers, and snippets of search results: rashadulrakib/short-text-clustering-enhancement. Complaints about airlines: Twitter
+US Airline Sentiment, negative reasons of a confidence of .6 or more, "Can't Tell" and the airline's name left out."""
+SIZES = (300, 1_000)
+SAMPLES = (201, 202, 203)
+PARTS = (1, 2)
+
+
+def runs(read: dict[str, Labelled]) -> list[Run]:
+    """The new sets and the small sizes first."""
+    every = [
+        Run(name, n, sample, part, part or 1)
+        for sample in SAMPLES
+        for name, labelled in read.items()
+        for n in SIZES
+        if n < len(labelled)
+        for part in (0, *PARTS)
+    ]
+    return sorted(every, key=lambda run: (SETS[run.data] != NEW, run.n, run.sample))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with one folder a set")
+    parser.add_argument("--work", type=Path, required=True, help="folder for vectors and labels")
+    parser.add_argument("--sets", default=",".join(SETS), help="names of folders in --data, with commas between them")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    running = verbs.add_parser("run")
+    running.add_argument("--methods", choices=["qualkit", "peers"], required=True)
+    telling = verbs.add_parser("summary")
+    telling.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    read = {name: load(given.data, name) for name in given.sets.split(",")}
+    every = runs(read)
+    if given.verb == "run":
+        run_all(read, every, given.work, given.methods)
+        return
+    told: list[dict[str, Any]] = summary(read, every, given.work)
+    keep_figures([{**record, "role": SETS[record["set"]]} for record in told], given.out)
+
+
+if __name__ == "__main__":
+    main()
