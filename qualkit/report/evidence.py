@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -201,7 +202,14 @@ def _quotes(voices: Voices, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]
     # Evidence of a forgotten person keeps its place but has no words; it is counted as erased. What two coders set there
     # is one passage.
     places = dict.fromkeys((one.comment_id, one.start, one.end) for one in evidence if one.quote)
-    return tuple(voices.quote(*place) for place in places)
+    spoken: Counter[str] = Counter()
+    turn = {}
+    for place in places:
+        person = voices.study.corpus.comment(place[0]).person_id or place[0]
+        turn[place] = spoken[person]
+        spoken[person] += 1
+    # Nobody speaks a second time before all have spoken once: what stands on top is not one person twice.
+    return tuple(voices.quote(*place) for place in sorted(places, key=turn.__getitem__))
 
 
 def _missing_groups(voices: Voices, who: Heard, outcome: str | None) -> tuple[Missing, ...]:

@@ -102,6 +102,22 @@ def test_a_passage_that_two_coders_set_beside_it_is_shown_once():
     assert (len(entry.supporting), entry.erased) == (1, 0)
 
 
+def test_nobody_is_quoted_a_second_time_before_all_have_been_quoted_once():
+    comments: list[dict[str, object]] = [
+        {"text": "late once", "author": "Ann Lee"},
+        {"text": "late twice", "author": "Ann Lee"},
+        {"text": "late again", "author": "Bo Ray"},
+        {"text": "late, says somebody unknown"},
+    ]
+    entry = _only(comments, [(f"c{n}", "supports") for n in (1, 2, 3, 4)])
+    assert [one.text for one in entry.supporting] == [
+        "late once",
+        "late again",
+        "late, says somebody unknown",
+        "late twice",
+    ]
+
+
 def test_answers_to_former_words_stand_apart():
     verdicts = (Verdict("v1", None, "yes", "Before.", "ana", reworded=True), Verdict("v2", None, "no", "", "ana"))
     entry = _only([{"text": "late", "author": "A B"}], [("c1", "supports")], verdicts=verdicts)

@@ -24,8 +24,7 @@ _FILLERS = frozenset(
     suppose
     ago today yesterday tomorrow tonight
     etc anyway yep yup yea nah lol haha hmm wow dont cant wont didnt doesnt isnt thats link
-    hoffentlich ehrlich ehrlich gesagt franchement honnêtement sinceramente honestamente verdad espero espère
-    esperar espérer
+    hoffentlich ehrlich ehrlich gesagt franchement honnêtement sinceramente honestamente
     بصراحة heute gestern hoy ayer aujourd'hui hier oggi ieri hoje ontem vandaag gisteren
     eigentlich vielleicht wahrscheinlich wirklich ziemlich irgendwie leider natürlich halt einfach sehr ganz total
     absolut

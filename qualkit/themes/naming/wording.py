@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler, is_measure, is_verdict
+from qualkit.themes.naming.empty import is_courtesy, is_empty, is_filler, is_measure
 from qualkit.themes.naming.phrases import DENIED, Use
 
 __all__ = ["FEW", "Phrase", "label_from", "labels_of", "tells"]
@@ -22,6 +22,7 @@ _KNOWN = 2.0  # how much a second part is worth to people whom the first speaks 
 _OTHER = 0.4  # of the weight of the best phrase: what else may name a theme whose best phrase names a larger one
 _COURTEOUS = 0.25
 _EMPTY = 0.5
+_BARE = 0.1  # "nothing", "good", "service": two of them together say more
 _FILLED = 0.05  # below all others: a word that could be left out names a theme only where there is no other
 
 
@@ -69,10 +70,10 @@ def tells(key: tuple[str, ...]) -> float:
     if any(map(is_courtesy, words)) or (words and all(map(is_measure, words))):
         return _COURTEOUS
     if not words:
-        return _COURTEOUS
+        return _BARE
     if DENIED in key or not all(map(is_empty, words)):
         return 1.0
-    return _EMPTY if len(words) > 1 or is_verdict(words[0]) else _COURTEOUS
+    return _EMPTY if len(words) > 1 else _BARE
 
 
 def labels_of(
