@@ -319,9 +319,11 @@ class Store:
 
     def _complaint(self, error: DBAPIError) -> StorageError:
         said = _told(error)
-        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_DBMOVED:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        # Where a journal is left beside a file that is gone, SQLite stumbles over it first and tells of the disk.
+        if code == sqlite3.SQLITE_READONLY_DBMOVED or (self.path is not None and not self.path.exists()):
             return replaced(self.place)
-        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK:
+        if code == sqlite3.SQLITE_READONLY_ROLLBACK:
             return interrupted(self.place)
         if "locked" in said:
             writer = None if self.path is None else writer_of(self.path)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pandas as pd
 
-__all__ = ["forms", "prose", "readable"]
+__all__ = ["forms", "prose", "readable", "whole_pairs"]
 
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -29,6 +29,7 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _HEADING_LEAST = 3  # comments: a heading that one writer invents belongs to what is said, a form's does not
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _CODE = re.compile(r"[{}\[\]();=<>|\\\"'$&^]")
 _CODE_SHARE = 0.16
 
@@ -110,6 +111,27 @@ def _bare(line: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", line.casefold()))
 
 
+def whole_pairs(text: str) -> str:
+    r"""Put a sign in the place of each half of a surrogate pair, which no column of strings can hold.
+
+    Parameters
+    ----------
+    text : str
+        A comment.
+
+    Returns
+    -------
+    str
+        As long as `text`.
+
+    Examples
+    --------
+    >>> whole_pairs("It broke \ud83d again.") == "It broke \ufffd again."
+    True
+    """
+    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
+
+
 def prose(text: str) -> str:
     r"""Blank out code, hidden HTML and quoted lines, and leave every other character at its place.
 
@@ -138,7 +160,7 @@ def _without(text: str, boilerplate: set[str]) -> str:
 
 
 def _without_blocks(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = whole_pairs(text).replace("\r\n", "\n").replace("\r", "\n")
     for pattern in (_FENCED, _HTML_COMMENT, _QUOTED):
         text = pattern.sub(" ", text)
     return text if "\n" not in text else "\n".join(line for line in text.split("\n") if not _is_code(line))

@@ -18,10 +18,11 @@ from qualkit.text.plain import readable
         ("[REDACTED] was kind, <<<PHONE>>>", "was kind,"),
         ("```never closed", ""),
         ("I paid < 3 and > 2", "I paid < 3 and > 2"),
+        ("half a pair: \ud83d, and a whole one: \U0001f44d", "half a pair: \ufffd, and a whole one: \U0001f44d"),
     ],
 )
 def test_only_words_that_say_something_are_left(text: str, words: str) -> None:
-    assert readable(pd.Series([text])).tolist() == [words]
+    assert readable(pd.Series([text], dtype=object)).tolist() == [words]
 
 
 def test_lines_that_stand_in_many_comments_are_boilerplate_but_short_answers_are_not() -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from qualkit.errors import ThemeError
 from qualkit.model import PARKED_COLUMNS, Corpus, content_hash
 from qualkit.text.answers import is_non_answer, non_answers
-from qualkit.text.plain import forms, prose, readable
+from qualkit.text.plain import forms, prose, readable, whole_pairs
 from qualkit.text.segments import sentences
 from qualkit.themes.naming.words import Word
 from qualkit.themes.reading.addressed import called, handles_of, without_address
@@ -200,8 +200,9 @@ def _segments(
     said: _Said,
 ) -> Units:
     rows: list[tuple[int, int, int, str]] = []
-    form = forms(pd.Series(list(raw), dtype="str"))
-    for n, text in enumerate(raw):
+    whole = [whole_pairs(text) for text in raw]
+    form = forms(pd.Series(whole, dtype="str"))
+    for n, text in enumerate(whole):
         spans = sentences(prose(text))
         plainly = readable(pd.Series([text[start:end] for start, end in spans], dtype="str")).tolist()
         heard = [said.by(_CONTROL.sub(" ", one).strip()) for one in plainly]
