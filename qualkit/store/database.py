@@ -321,7 +321,8 @@ class Store:
         said = _told(error)
         code = getattr(error.orig, "sqlite_errorcode", None)
         # Where a journal is left beside a file that is gone, SQLite stumbles over it first and tells of the disk.
-        if code == sqlite3.SQLITE_READONLY_DBMOVED or (self.path is not None and not self.path.exists()):
+        stumbled = code is not None and code & 0xFF == sqlite3.SQLITE_IOERR
+        if code == sqlite3.SQLITE_READONLY_DBMOVED or (stumbled and self.path is not None and not self.path.exists()):
             return replaced(self.place)
         if code == sqlite3.SQLITE_READONLY_ROLLBACK:
             return interrupted(self.place)
