@@ -16,7 +16,7 @@ import argparse
 import itertools
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -194,11 +194,17 @@ def _one(labelled: Labelled, stored: dict[Run, dict[str, NDArray[Any]]]) -> dict
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def command(
+    about: str | None,
+    sets: Iterable[str],
+    runs_of: Callable[[dict[str, Labelled]], list[Run]],
+    roles: Mapping[str, str] | None = None,
+) -> None:
+    """Read the command line, and make the runs of some sets or sum them up, with the role of each set where it has one."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a labelled set")
     parser.add_argument("--work", type=Path, required=True, help="folder for vectors and labels")
-    parser.add_argument("--sets", default=",".join(SETS), help="names of folders in --data, with commas between them")
+    parser.add_argument("--sets", default=",".join(sets), help="names of folders in --data, with commas between them")
     verbs = parser.add_subparsers(dest="verb", required=True)
     running = verbs.add_parser("run")
     running.add_argument("--methods", choices=["qualkit", "peers"], required=True)
@@ -207,11 +213,15 @@ def main() -> None:
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     read = {name: load(given.data, name) for name in given.sets.split(",")}
-    every = runs(tuple(read), {name: len(labelled) for name, labelled in read.items()})
     if given.verb == "run":
-        run_all(read, every, given.work, given.methods)
+        run_all(read, runs_of(read), given.work, given.methods)
         return
-    keep_figures(summary(read, every, given.work), given.out)
+    told = summary(read, runs_of(read), given.work)
+    keep_figures([{**one, "role": roles[one["set"]]} for one in told] if roles else told, given.out)
+
+
+def main() -> None:
+    command(__doc__, SETS, lambda read: runs(tuple(read), {name: len(labelled) for name, labelled in read.items()}))
 
 
 if __name__ == "__main__":

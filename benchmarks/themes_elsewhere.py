@@ -10,17 +10,14 @@ from. Methods, vectors and figures are those of `themes.py`, on fewer samples an
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from figures import keep_figures  # noqa: E402
-from labelled import Labelled, load  # noqa: E402
-from themes import Run, run_all, summary  # noqa: E402
+from labelled import Labelled  # noqa: E402
+from themes import Run, command  # noqa: E402
 
 NEW, KNOWN = "not looked at before", "looked at"
 SETS = {
@@ -60,26 +57,5 @@ def runs(read: dict[str, Labelled]) -> list[Run]:
     return sorted(every, key=lambda run: (SETS[run.data] != NEW, run.n, run.sample))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with one folder a set")
-    parser.add_argument("--work", type=Path, required=True, help="folder for vectors and labels")
-    parser.add_argument("--sets", default=",".join(SETS), help="names of folders in --data, with commas between them")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    running = verbs.add_parser("run")
-    running.add_argument("--methods", choices=["qualkit", "peers"], required=True)
-    telling = verbs.add_parser("summary")
-    telling.add_argument("--out", type=Path, required=True)
-    given = parser.parse_args()
-    given.work.mkdir(parents=True, exist_ok=True)
-    read = {name: load(given.data, name) for name in given.sets.split(",")}
-    every = runs(read)
-    if given.verb == "run":
-        run_all(read, every, given.work, given.methods)
-        return
-    told: list[dict[str, Any]] = summary(read, every, given.work)
-    keep_figures([{**record, "role": SETS[record["set"]]} for record in told], given.out)
-
-
 if __name__ == "__main__":
-    main()
+    command(__doc__, SETS, runs, SETS)
