@@ -144,10 +144,10 @@ def comments(corpora: dict[str, Corpus]) -> dict[Key, Said]:
     found = {}
     for name, corpus in corpora.items():
         frame = corpus.frame
-        texts = dict(zip(frame["comment_id"], frame["text"], strict=True))
+        texts, people = (dict(zip(frame["comment_id"], frame[one], strict=True)) for one in ("text", "person_id"))
         for row in frame[frame["role"] != "staff"].itertuples():
-            prompt = None if pd.isna(row.prompt) else row.prompt
-            found[name, row.comment_id] = Said(row.text, prompt, texts.get(row.reply_to))
+            prompt, to_self = None if pd.isna(row.prompt) else row.prompt, people.get(row.reply_to) == row.person_id
+            found[name, row.comment_id] = Said(row.text, prompt, texts.get(row.reply_to), to_self=to_self)
     return found
 
 

@@ -96,6 +96,19 @@ def test_an_answer_to_why_is_a_reason_for_what_was_asked_about():
     assert found["behaviour_comment_id"].isna().all()
 
 
+@pytest.mark.parametrize(("asked_by", "kinds"), [("Ann", []), ("Bob", ["answer"])])
+def test_whoever_goes_on_after_their_own_why_answers_nobody(asked_by, kinds):
+    table = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "reply_to": [None, "a"],
+            "author": [asked_by, "Ann"],
+            "text": ["Why is that?", "No still the same"],
+        }
+    )
+    assert find_reasons(qk.read_comments(table))["kind"].tolist() == kinds
+
+
 def test_a_reason_in_a_reply_points_to_the_comment_it_explains():
     table = pd.DataFrame(
         {

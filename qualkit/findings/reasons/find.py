@@ -146,18 +146,21 @@ def _rows(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> I
 
 def _comments(corpus: Corpus, rules: Mapping[str, Rules], nlp: Language | None) -> Iterator[_Comment]:
     frame = corpus.frame
-    texts = dict(zip(frame["comment_id"].tolist(), frame["text"].tolist(), strict=True))
-    frame = customers(frame)
-    asking: dict[tuple[str | None, str | None], str | None] = {}
-    told = zip(*(frame[name].tolist() for name in ("comment_id", "reply_to", "prompt", "text")), strict=True)
-    for comment_id, reply_to, prompt, text in told:
+    ids = frame["comment_id"].tolist()
+    texts, people = (dict(zip(ids, frame[name].tolist(), strict=True)) for name in ("text", "person_id"))
+    asking: dict[tuple[str | None, str | None, bool], str | None] = {}
+    theirs, columns = customers(frame), ("comment_id", "reply_to", "prompt", "text", "person_id")
+    told = zip(*(theirs[name].tolist() for name in columns), strict=True)
+    for comment_id, reply_to, prompt, text, person in told:
         language = language_in(text, rules) if text.strip() else None
         if language is None:
             continue
-        said = Said(text, None if pd.isna(prompt) else str(prompt), texts.get(reply_to), _bounds(text, nlp))
-        if (said.prompt, said.answers) not in asking:
-            asking[said.prompt, said.answers] = who_asked_why(said, rules.values())
-        yield _Comment(comment_id, reply_to, said, language, asking[said.prompt, said.answers])
+        question, to_self = None if pd.isna(prompt) else str(prompt), people.get(reply_to) == person
+        said = Said(text, question, texts.get(reply_to), _bounds(text, nlp), to_self)
+        known = said.prompt, said.answers, said.to_self
+        if known not in asking:
+            asking[known] = who_asked_why(said, rules.values())
+        yield _Comment(comment_id, reply_to, said, language, asking[known])
 
 
 def _checked_pipeline(nlp: Any) -> None:

@@ -37,12 +37,15 @@ class Said:
         The comment that it answers.
     bounds : tuple of int or None
         Where sentences begin, if a parser told.
+    to_self : bool
+        Whether the comment that it answers is by the same person.
     """
 
     text: str
     prompt: str | None = None
     answers: str | None = None
     bounds: tuple[int, ...] | None = None
+    to_self: bool = False
 
 
 def language_in(text: str, rules: Mapping[str, Rules]) -> str | None:
@@ -89,10 +92,11 @@ def who_asked_why(said: Said, rules: Iterable[Rules]) -> str | None:
     Returns
     -------
     str or None
-        ``"comment"`` if the comment that is answered asks, ``"prompt"`` if the survey's question does, else None.
+        ``"comment"`` if the comment that is answered asks and is by somebody else, ``"prompt"`` if the survey's question
+        does, else None.
     """
     languages = tuple(rules)
-    for name, question in (("comment", said.answers), ("prompt", said.prompt)):
+    for name, question in (("comment", None if said.to_self else said.answers), ("prompt", said.prompt)):
         if question and _asks_why(question, languages):
             return name
     return None
