@@ -281,8 +281,8 @@ def coding_view() -> str:
     head = ["", "key to painted, ms", "key to saved, ms", "open, ms", "page, MB", "frame while scrolling, ms"]
     return (
         "## The coding view\n\nIn a real JupyterLab with a real kernel in Chromium, p50 / p95 of a hundred decisions, "
-        "each 100 ms after its words were selected. Painted: "
-        "after the frame that shows the decision. Saved: after the commit was answered. JupyterLab's server waits some 40 ms to "
+        "each 100 ms after its words were selected. Painted: after the "
+        "frame that shows its words marked. Saved: after the commit was answered. JupyterLab's server waits some 40 ms to "
         "send a small message; `qualkit doctor` tells how to switch that off (TCP_NODELAY), and with it that "
         "JupyterLab draws the page anew for each moment in which the kernel is busy. Nothing but an answer: the same way "
         "to the kernel and back by a widget that draws nothing and commits one row.\n\n" + table(head, rows)

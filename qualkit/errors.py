@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _SHOWN = 12  # a longer list of what exists is cut: the reader wants a look, not a dump
+_COMPARED = 2_000  # names: to look for the nearest of a hundred thousand takes longer than anybody waits
 _NEAR_NAME = 0.5
 # Random digits are half alike by chance, and to offer another person's id to who wants to forget one is no help.
 _NEAR_ID = 0.85
@@ -94,7 +95,7 @@ class NotFoundError(QualkitError):
         existing : iterable of str
             All that exist.
         hint : str, optional
-            What to try; by default the closest names.
+            What to try; by default the closest of the first 2,000 names.
 
         Returns
         -------
@@ -103,7 +104,7 @@ class NotFoundError(QualkitError):
         """
         names = [str(one) for one in existing]
         near = _NEAR_ID if _GENERATED_ID.search(str(name)) else _NEAR_NAME
-        close = difflib.get_close_matches(str(name), names, n=3, cutoff=near)
+        close = difflib.get_close_matches(str(name), names[:_COMPARED], n=3, cutoff=near)
         if hint is None and close:
             hint = f"Did you mean {' or '.join(repr(one) for one in close)}?"
         return cls(f"There is no {kind} {name!r}.", available=names, hint=hint)

@@ -97,11 +97,9 @@ def walk(
     corpus = read_comments(source, outcome=outcome, **(read or {}))  # type: ignore[arg-type]
     path = working_folder(out) / _PROJECT
     with open_project(path, coder=coder) as project:
-        before = len(project.corpus)
-        project.add_comments(corpus)
+        n_new = project.add_comments(corpus)
         if question:
             project.describe(question=question)
-        n_new = len(project.corpus) - before
         return _finish(project, path, len(corpus), n_new, progress=progress)
 
 

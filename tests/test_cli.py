@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -17,7 +18,18 @@ SAMPLE = str(data_folder("sample") / "comments.csv")
 
 
 def test_every_command_explains_itself_with_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ([], ["demo"], ["start"], ["read"], ["themes"], ["report"], ["verify"], ["export"], ["doctor"]):
+    for command in (
+        [],
+        ["demo"],
+        ["start"],
+        ["read"],
+        ["themes"],
+        ["report"],
+        ["verify"],
+        ["compare"],
+        ["export"],
+        ["doctor"],
+    ):
         with pytest.raises(SystemExit) as leaves:
             main([*command, "--help"])
         assert leaves.value.code == 0
@@ -170,7 +182,10 @@ def test_a_comparison_is_checked_against_its_two_reports(capsys: pytest.CaptureF
         export.write_text(f"id,text\n1,{said}\n", encoding="utf-8")
         assert main(["report", str(export), "--out", str(tmp_path / quarter)]) == 0
         pages.append(tmp_path / quarter / "report.html")
-    comparison = qk.compare_reports(*pages, tmp_path / "changed.html")
+    comparison = tmp_path / "changed.html"
+    assert main(["compare", *map(str, pages), str(comparison)]) == 0
+    assert comparison.read_bytes() == qk.compare_reports(*pages, tmp_path / "again.html").read_bytes()
+    assert main(["compare", str(pages[0]), str(tmp_path / "gone.html"), str(comparison)]) == 1
     assert main(["verify", str(comparison), "--reports", *map(str, pages)]) == 0
     assert main(["verify", str(comparison), "--reports", *map(str, reversed(pages))]) == 1
     assert "changed.html" in capsys.readouterr().err
@@ -273,3 +288,17 @@ def test_a_hint_is_in_the_words_of_the_terminal(capsys: pytest.CaptureFixture[st
     export.write_text("a,b\n1,2\n", encoding="utf-8")
     assert main(["read", str(export)]) == 1
     assert "Name it: --column text='a'." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("asked", "encoding"), [([], "cp1252"), (["--json"], "utf-8")])
+def test_what_an_encoding_does_not_hold_is_written_as_an_escape(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: list[str], encoding: str
+) -> None:
+    (tmp_path / "a.csv").write_text("id,text,город 😀\n1,Дорого,Омск\n", encoding="utf-8")
+    written = io.BytesIO()
+    with io.TextIOWrapper(written, encoding="cp1252") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["read", str(tmp_path / "a.csv"), *asked]) == 0
+        out.flush()
+        said = written.getvalue().decode(encoding)
+    assert ("город 😀" in json.loads(said)["variables"]) if asked else (r"\u0433\u043e" in said)

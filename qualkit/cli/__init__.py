@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -30,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = command_parser().parse_args(arguments)
     try:
         told = COMMANDS[given.command](given)
-        print(json.dumps(told.facts, ensure_ascii=False, indent=1) if given.json else "\n".join(told.lines))
+        _print(
+            json.dumps(told.facts, ensure_ascii=False, indent=1) if given.json else "\n".join(told.lines), given.json
+        )
     except QualkitError as problem:
         print(f"qualkit: {in_terminal_words(str(problem))}", file=sys.stderr)
         return 1
@@ -46,3 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"qualkit: The system refused: {problem.strerror or problem}.{where}", file=sys.stderr)
         return 1
     return 1 if told.fault else 0
+
+
+def _print(said: str, as_json: bool) -> None:
+    # What customers wrote need not fit the encoding of a terminal, and JSON is UTF-8 wherever it goes. What does not fit
+    # is written as an escape, which JSON has for halves of surrogate pairs as well.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
+    print(said)

@@ -184,6 +184,13 @@ def _verify(given: Namespace) -> Told:
     return Told(facts, [str(checked)])
 
 
+def _compare(given: Namespace) -> Told:
+    from qualkit.report import compare_reports
+
+    page = compare_reports(existing_file(given.old), existing_file(given.new), given.page)
+    return Told({"page": str(page)}, [f"Wrote {page}"])
+
+
 def _doctor(given: Namespace) -> Told:
     import sqlite3
 
@@ -222,6 +229,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Told]] = {
     "themes": _themes,
     "report": _report,
     "verify": _verify,
+    "compare": _compare,
     "export": _export,
     "doctor": _doctor,
 }

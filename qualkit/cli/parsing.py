@@ -76,6 +76,11 @@ def _add_keepers(commands: Any) -> None:
         help="for a comparison: the reports that it was made from",
     )
 
+    compare = _command(commands, "compare", "set two reports side by side on one page")
+    compare.add_argument("old", type=_path, help="the earlier report")
+    compare.add_argument("new", type=_path, help="the later one")
+    compare.add_argument("page", type=_path, help="the page to write, such as what-changed.html")
+
     export = _command(commands, "export", "write a project's tables: .xlsx .csv .parquet .json .md .docx")
     export.add_argument("project", type=_path, help="the .qualkit file")
     export.add_argument("path", type=_path, help="the file to write; its ending says what kind")

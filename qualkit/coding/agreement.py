@@ -157,7 +157,7 @@ def disagreements(
         Two or more; by default all who coded.
     unit : {'segment', 'passage', 'comment'}
         What is compared; see `agreement`.
-    conversations : 'all' or sequence of str, optional
+    conversations : 'all', 'any' or sequence of str, optional
         What all of the coders read; see `agreement`.
 
     Returns

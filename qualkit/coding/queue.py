@@ -10,9 +10,9 @@ from functools import cached_property
 import pandas as pd
 
 from qualkit.coding.reading import reading_plan
+from qualkit.coding.values import which_hold
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import OURS, Comment, Conversation, Corpus, Study
-from qualkit.model.missing import is_missing
 
 __all__ = ["SOURCES", "Queue", "all_comments", "queue_of", "queue_of_conversations", "queue_of_table"]
 
@@ -164,7 +164,7 @@ def queue_of_conversations(corpus: Corpus, order: tuple[str, ...], conversations
     wanted = tuple(dict.fromkeys(str(one) for one in conversations))
     for one in wanted:
         if one not in inside:
-            raise NotFoundError.of("conversation", one, list(inside)[:2000])
+            raise NotFoundError.of("conversation", one, inside)
     return Queue("chosen conversations", tuple(comment_id for one in wanted for comment_id in inside[one]))
 
 
@@ -198,7 +198,7 @@ def queue_of_table(name: str, table: pd.DataFrame, corpus: Corpus) -> Queue:
     items = tuple(dict.fromkeys(table["comment_id"].astype(str).tolist()))
     for one in items:
         if one not in corpus.rows:
-            raise NotFoundError.of("comment", one, list(corpus.rows)[:2000])
+            raise NotFoundError.of("comment", one, corpus.rows)
     told = next((column for column in ("why", "cue", "quote") if column in table.columns), None)
     if told is None:
         return Queue(name, items)
@@ -226,18 +226,9 @@ def _filtered(corpus: Corpus, order: tuple[str, ...], value: object) -> Queue:
     wanted: object = value[1]
     if column not in corpus.table.columns:
         raise NotFoundError.of("column", column, [str(one) for one in corpus.table.columns])
-    said = zip(corpus.table["comment_id"].tolist(), corpus.table[column].tolist(), strict=True)
-    chosen = {comment_id for comment_id, one in said if _is(one, wanted)}
+    chosen = set(corpus.table["comment_id"][which_hold(corpus.table[column], wanted)])
     items = tuple(one for one in _worth_reading(corpus, order) if one in chosen)
     return Queue(f"{column}: {'unknown' if wanted is None else wanted}", items)
-
-
-def _is(value: object, wanted: object) -> bool:
-    if isinstance(value, (list, dict)):
-        return value == wanted
-    if is_missing(value) or wanted is None:
-        return is_missing(value) and wanted is None
-    return value == wanted or str(value) == str(wanted)
 
 
 def _by_theme(study: Study, order: tuple[str, ...], value: str) -> Queue:

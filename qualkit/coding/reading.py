@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 import pandas as pd
 
@@ -44,8 +46,8 @@ def reading_plan(
     """Put comments into an order in which every kind of voice is heard early.
 
     Each step takes the comment whose theme, channel, outcome and person were heard least so far. Comments that are coded
-    count as heard and are left out; so are staff, bots and non-answers. Longer comments come before shorter ones of the
-    same kind: there is more to read in them.
+    count as heard and are left out; so are staff, bots and non-answers. Of themes that were heard as little, that of most
+    people comes first. Longer comments come before shorter ones of the same kind: there is more to read in them.
 
     Parameters
     ----------
@@ -137,11 +139,13 @@ class _Heard:
 
 
 _Waiting = dict[_Place, deque[_Unread]]
+_Ranked = tuple[bool, int, str, _Unread]
+_K = TypeVar("_K")
 
 
 def _next(waiting: _Waiting, heard: _Heard) -> tuple[str, str]:
-    # Rounded: the last bit of a sum must not decide the order.
-    place = max(waiting, key=lambda one: (round(heard.worth(one, waiting[one][0]), 9), _name(one)))
+    # Rounded: the last bit of a sum must not decide the order. Of places of the same worth the first is taken.
+    place = max(waiting, key=lambda one: round(heard.worth(one, waiting[one][0]), 9))
     queue = waiting[place]
     # Somebody not heard yet, if there is one near the front of those of the same worth.
     ahead = next((n for n, one in enumerate(islice(queue, 8)) if not heard.people[one.person]), 0)
@@ -210,7 +214,7 @@ def _waiting(study: Study, labels: dict[str, str], reasons: frozenset[str], seed
     table = table[~non_answers(table["text"])]
     coded = set(study.codings["comment_id"])
     heard = _Heard()
-    kinds: dict[_Place, list[tuple[bool, int, str, _Unread]]] = defaultdict(list)
+    kinds: dict[_Place, list[_Ranked]] = defaultdict(list)
     columns = (table[name].tolist() for name in ("comment_id", "person_id", "channel", "outcome", "text"))
     for comment_id, person_id, channel, outcome, text in zip(*columns, strict=True):
         place = _Place(labels.get(comment_id), text_or_none(channel), text_or_none(outcome))
@@ -221,9 +225,25 @@ def _waiting(study: Study, labels: dict[str, str], reasons: frozenset[str], seed
             length = min(_ENOUGH_WORDS, text.count(" ") + 1)
             one = _Unread(comment_id, person, comment_id in reasons)
             kinds[place].append((not one.reason, -length, content_hash(f"{seed}:{comment_id}")[:16], one))
-    ordered = sorted(kinds, key=_name)
+    people = _people(kinds, _whole), _people(kinds, lambda place: place.theme)
+    # Of voices that were heard as little, that of most people comes first; what has no theme comes after all that has one.
+    ordered = sorted(
+        kinds,
+        key=lambda one: (one.theme is None, -people[1][one.theme], one.theme or "", -people[0][one], _name(one)),
+    )
     return {place: deque(one[-1] for one in sorted(kinds[place], key=_first)) for place in ordered}, heard
 
 
-def _first(one: tuple[bool, int, str, _Unread]) -> tuple[bool, int, str, str]:
+def _people(kinds: Mapping[_Place, list[_Ranked]], of: Callable[[_Place], _K]) -> dict[_K, int]:
+    found: dict[_K, set[str]] = defaultdict(set)
+    for place, waiting in kinds.items():
+        found[of(place)].update(one[-1].person for one in waiting)
+    return {name: len(people) for name, people in found.items()}
+
+
+def _whole(place: _Place) -> _Place:
+    return place
+
+
+def _first(one: _Ranked) -> tuple[bool, int, str, str]:
     return (*one[:3], one[3].comment_id)

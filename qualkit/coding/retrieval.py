@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from qualkit.coding.values import which_hold
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import COLUMNS, Codebook, Corpus, HasStudy, Study, ThemeTables, as_study
 
@@ -58,7 +59,8 @@ def find_passages(
     theme : str, optional
         Id or label: passages that overlap what was assigned to it.
     variables : mapping of str to value, optional
-        Columns of ``corpus.frame`` to the value that they must have, compared as text.
+        Columns of ``corpus.frame`` to the value that they must have, as it is or as it is written; None where they hold
+        nothing.
     coder : str, optional
         Whose codings.
     text : str, optional
@@ -130,12 +132,9 @@ def _places(codings: pd.DataFrame, corpus: Corpus) -> NDArray[np.int64]:
 def _holding(corpus: Corpus, column: str, value: object) -> NDArray[np.bool_]:
     if column not in corpus.table.columns:
         raise NotFoundError.of("column", column, [str(one) for one in corpus.table.columns])
-    said = corpus.table[column]
-    # Compared as Python does: a text of half a character fits no column of texts.
-    same = said.astype("str").to_numpy(dtype=object) == str(value)
-    holds = np.asarray(same & said.notna().to_numpy(dtype=bool), dtype=bool)
+    holds = which_hold(corpus.table[column], value)
     if not holds.any():
-        existing = said.dropna().astype("str").drop_duplicates().sort_values()
+        existing = sorted({str(one) for one in corpus.table[column].dropna().tolist()})
         raise NotFoundError.of(column.removesuffix("_id"), str(value), existing)
     return holds
 

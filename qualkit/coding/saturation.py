@@ -84,7 +84,9 @@ class Saturation:
         much = f"{100 * self.threshold:.0f} % of the new codes that the first {self.base} brought"
         if self.settled is None:
             return f"{said} The last {self.run} people still brought more than {much}."
-        return f"{said} After the first {self.settled} people, the next {self.run} never brought more than {much}."
+        return (
+            f"{said} After the first {self.settled - self.run} people, no {self.run} in a row brought more than {much}."
+        )
 
 
 @checked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from qualkit.coding.values import which_hold
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
@@ -213,7 +214,7 @@ def _values(study: Study, name: str) -> pd.DataFrame:
     elif name == "theme":
         found = _theme_spans(study)[["comment_id", "value"]]
     elif name in study.corpus.table.columns:
-        found = study.corpus.table[["comment_id", name]].rename(columns={name: "value"})
+        found = study.corpus.table[["comment_id"]].assign(value=study.corpus.table[name])
     else:
         raise NotFoundError.of("column", name, ["code", "theme", *study.corpus.table.columns])
     return found.dropna(subset=["value"]).drop_duplicates()
@@ -236,7 +237,7 @@ def _today(study: Study, name: str, value: str) -> str:
 def _holding(study: Study, name: str, value: str, among: frozenset[str]) -> set[str]:
     """Find the comments that have a value."""
     values = _values(study, name)
-    same = (values["value"].astype("str") == str(value)).tolist()
+    same = which_hold(values["value"], value).tolist()
     holding = {one for one, has in zip(values["comment_id"].tolist(), same, strict=True) if has and one in among}
     if not holding:
         known = values.loc[[one in among for one in values["comment_id"].tolist()]]  # [[]] would mean no column

@@ -143,7 +143,7 @@ def _chosen(known: pd.DataFrame, outcomes: Sequence[str] | None) -> list[str]:
 
 def _row(outcome: str, k: int, n: int) -> tuple[object, ...]:
     low, high = interval(k, n)
-    says = f"{k} of {n} known people with the outcome “{outcome}” said it."
+    says = f"{k:,} of {n:,} known people with the outcome “{outcome}” said it."
     return (outcome, None, k, n, k / n, low, high, says, _CANNOT_SHOW)
 
 

@@ -27,6 +27,7 @@ _LOOKED_AT = 5_000
 _ENOUGH_WORDS = 6
 _NEAR_ENOUGH = 0.35  # of the nearest of all: from here on a sentence is taken to be on the subject
 _CODED, _NEARBY = 2, 1
+_A_FORM = 3  # comments in which the same sentence stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +176,28 @@ def _best_sentences(
     cut = segments(texts.items())
     rows = list(zip(cut["comment_id"].tolist(), cut["start"].tolist(), cut["end"].tolist(), strict=True))
     words = [texts[comment_id][start:end] for comment_id, start, end in rows]
+    written = _of_a_form([one[0] for one in rows], words)
     # A sentence of one word comes as near as can be, and says nothing.
     near = likeness(words, subject.words, embedder) * [min(1.0, len(one.split()) / _ENOUGH_WORDS) for one in words]
     nearest = max(near.tolist(), default=0.0) or 1.0
     marked = _spans(study, subject)
     best: dict[str, tuple[float, tuple[int, int, float, Cue | None, bool]]] = {}
-    for (comment_id, start, end), text, like in zip(rows, words, near.tolist(), strict=True):
+    for (comment_id, start, end), text, like, form in zip(rows, words, near.tolist(), written, strict=True):
+        if form:
+            continue
         cue = find_cue(text, CONTRAST)
         coded = any(left < end and start < right for left, right in marked.get(comment_id, ()))
         worth = like / nearest + SIGN * (cue is not None) + SIGN * coded
         if comment_id not in best or worth > best[comment_id][0]:
             best[comment_id] = (worth, (start, end, max(0.0, like / nearest), cue, coded))
     return {comment_id: sentence for comment_id, (_, sentence) in best.items()}
+
+
+def _of_a_form(comments: list[str], sentences: list[str]) -> list[bool]:
+    """Say which sentences stand in several comments to the letter, as those of a form do: nobody there said them."""
+    plain = [" ".join(one.split()) for one in sentences]
+    within = Counter(said for _, said in set(zip(comments, plain, strict=True)))
+    return [within[one] >= _A_FORM and one.count(" ") >= _ENOUGH_WORDS - 2 for one in plain]
 
 
 def _spans(study: Study, subject: Subject) -> dict[str, list[tuple[int, int]]]:

@@ -41,6 +41,7 @@ _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _TO = re.compile(r"^(?:\s*@[\w.-]+[,:]?)+\s*")
 _MARKS = ("?", "？", "؟")
 _ASKS_WITHIN = 3
+_YOU = re.compile(r"\b(?:you|your|usted|ustedes|tu|tus|te|du|dein\w*|dir|dich|sie|ihr\w*|ihnen)\b", re.IGNORECASE)
 _SHORT = 15
 _EMPTY = "nothing said"
 _LEAST_LETTERS = 4
@@ -122,21 +123,26 @@ _UNTOLD = _Read(None, "the source does not tell who answers whom", None)
 
 
 def _posts(frame: pd.DataFrame) -> pd.DataFrame:
-    ours = frame.loc[frame["role"] == "staff", ["comment_id", "channel", "created", "text"]]
+    ours = frame.loc[frame["role"] == "staff", ["comment_id", "channel", "created", "text", "reply_to"]]
     asked = customers(frame).dropna(subset=["prompt"])
     first = asked.drop_duplicates("prompt")[["channel", "prompt"]].rename(columns={"prompt": "text"})
     posts = pd.concat([ours, first], ignore_index=True).rename(columns={"text": "post"})
     posts["asks"] = [
-        pd.isna(comment_id) or _asks(post) for comment_id, post in posts[["comment_id", "post"]].to_numpy()
+        pd.isna(comment_id) or _asks(post, answers=not pd.isna(reply_to))
+        for comment_id, post, reply_to in posts[["comment_id", "post", "reply_to"]].to_numpy()
     ]
-    return posts
+    return posts.drop(columns="reply_to")
 
 
-def _asks(post: str) -> bool:
-    # A question at the start, answered in the same breath ("Stuck for supper? Squash!"), waits for nothing.
+def _asks(post: str, *, answers: bool) -> bool:
     if any(sign in post for sign in _MARKS) and find_cue(post, RHETORICAL) is None:
-        end = [post[start:stop] for start, stop in sentences(post)][-_ASKS_WITHIN:]
-        if any(sign in one for one in end for sign in _MARKS):
+        said = [post[start:stop] for start, stop in sentences(post)]
+        questions = [any(sign in one for sign in _MARKS) for one in said]
+        # A question at the start, answered in the same breath ("Stuck for supper? Squash!"), waits for nothing; one that
+        # is put to the person who is answered ("Which version are you on? Meanwhile, ...") does, wherever it stands.
+        if any(questions[-_ASKS_WITHIN:]):
+            return True
+        if answers and any(_YOU.search(one) for one, asked in zip(said, questions, strict=True) if asked):
             return True
     return find_cue(post, INVITING) is not None
 

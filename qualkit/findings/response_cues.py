@@ -98,7 +98,7 @@ SAID: Cues = {
 INVITING: Cues = {
     "question": {
         "en": "tell us|show us|tell me|let us know|let me know|just reply|write to us|tag somebody|tag someone|"
-        "we'd love to hear|i'd read it|we want to hear",
+        "we'd love to hear|i'd read it|we want to hear|update us|keep us posted|keep us updated",
         "es": "cuéntanos|contadnos|cuéntame|dinos|decidnos|escríbenos|escribidnos|nos encantaría saber",
         "de": "erzählt uns|erzähl uns|schreibt uns|schreib uns|sagt uns|sag uns|lasst uns wissen|wir freuen uns auf eure",
     },

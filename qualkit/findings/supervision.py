@@ -95,7 +95,7 @@ def _few_people(case: Case) -> Doubt | None:
     known = case.passages["person_id"].nunique()
     if known >= _FEW_PEOPLE:
         return None
-    people = {0: "No known person speaks", 1: "One known person speaks"}.get(known, f"{known} known people speak")
+    people = {0: "No known person speaks", 1: "One known person speaks"}.get(known, f"{known:,} known people speak")
     return "few people", f"{people} for it."
 
 
@@ -104,7 +104,7 @@ def _loud_voice(case: Case) -> Doubt | None:
     total = len(case.passages)
     if not len(counts) or counts.iloc[0] < _LOUD_LEAST or counts.iloc[0] <= _LOUD * total:
         return None
-    return "one loud voice", f"{counts.iloc[0]} of {total} passages for it are by one person."
+    return "one loud voice", f"{counts.iloc[0]:,} of {total:,} passages for it are by one person."
 
 
 def _one_conversation(case: Case) -> Doubt | None:
@@ -115,7 +115,7 @@ def _one_conversation(case: Case) -> Doubt | None:
     people = case.passages.loc[case.passages["conversation_id"] == counts.index[0], "person_id"].nunique()
     if people < _TOGETHER:  # one person alone is a loud voice
         return None
-    detail = f"{counts.iloc[0]} of {total} passages for it are from one conversation"
+    detail = f"{counts.iloc[0]:,} of {total:,} passages for it are from one conversation"
     return "one conversation", f"{detail}, in which {people} people could hear each other."
 
 
@@ -123,12 +123,16 @@ def _unknown_people(case: Case) -> Doubt | None:
     unknown = int(case.passages["person_id"].isna().sum())
     if not unknown:
         return None
-    return "unknown people", f"Who said it is not known for {unknown} of {len(case.passages)} passages."
+    return "unknown people", f"Who said it is not known for {unknown:,} of {len(case.passages):,} passages."
 
 
 def _own_words(case: Case) -> Doubt | None:
     ours = int(case.passages["role"].isin(OURS).sum())
-    return ("our own words", f"{ours} of {len(case.passages)} passages for it are by staff or a bot.") if ours else None
+    return (
+        ("our own words", f"{ours:,} of {len(case.passages):,} passages for it are by staff or a bot.")
+        if ours
+        else None
+    )
 
 
 def _another_outcome(case: Case) -> Doubt | None:
@@ -138,7 +142,7 @@ def _another_outcome(case: Case) -> Doubt | None:
     others = passages[passages["outcome"] != case.finding.outcome]
     if not len(others):
         return None
-    detail = f"{len(others)} of {len(case.passages)} passages for it are by people not known to have the outcome"
+    detail = f"{len(others):,} of {len(case.passages):,} passages for it are by people not known to have the outcome"
     return "support without the outcome", f"{detail} “{case.finding.outcome}”."
 
 
@@ -184,8 +188,8 @@ def _outcome_unknown(case: Case) -> Doubt | None:
     if total and 2 * known >= total:
         return None
     nobody = int(case.said["person_id"].isna().sum())
-    beside = f", and {nobody} comments are by people unknown" if nobody else ""
-    return "outcome unknown for most", f"The outcome of {known} of {total} known people is known{beside}."
+    beside = f", and {nobody:,} comments are by people unknown" if nobody else ""
+    return "outcome unknown for most", f"The outcome of {known:,} of {total:,} known people is known{beside}."
 
 
 def _vivid_few(case: Case) -> Doubt | None:
@@ -217,7 +221,7 @@ def _not_coded(case: Case) -> Doubt | None:
     both = numbered.merge(marks, on="comment_id")
     coded = both.loc[(both["start"] < both["right"]) & (both["left"] < both["end"]), "n"].nunique()
     without = len(case.passages) - coded
-    return ("not coded", f"{without} of {len(case.passages)} passages for it carry no code.") if without else None
+    return ("not coded", f"{without:,} of {len(case.passages):,} passages for it carry no code.") if without else None
 
 
 def _poor_agreement(case: Case) -> Doubt | None:
@@ -283,7 +287,7 @@ def _on_both_sides(case: Case) -> Doubt | None:
     n = len(shared.drop_duplicates(["comment_id", "start", "end"]))
     if not n:
         return None
-    return "the same words on both sides", f"{n} of {len(case.passages)} passages for it also stand against it."
+    return "the same words on both sides", f"{n} of {len(case.passages):,} passages for it also stand against it."
 
 
 def _no_rival(case: Case) -> Doubt | None:

@@ -54,6 +54,7 @@ def assemble(drafts: list[Draft], log: ProblemLog, provenance: Provenance) -> Co
     if not core["place"].is_monotonic_increasing:
         order = core["place"].argsort(kind="stable")
         core, extra = core.iloc[order].reset_index(drop=True), extra.iloc[order].reset_index(drop=True)
+    core["prompt"] = _one_spelling(core, log)
     exported = core["comment_id"]
     core["comment_id"], again = give_ids(core, log)
     parents = find_parents(core, exported, log)
@@ -77,6 +78,21 @@ def _note_rows(
 ) -> None:
     some = core[which]
     log.note_rows(some["source"], problem, action, rows=some["row"], comment_ids=some["comment_id"], details=detail)
+
+
+def _one_spelling(core: pd.DataFrame, log: ProblemLog) -> pd.Series:
+    """Take questions that differ in blanks and line ends alone for one, in the spelling that stands first most often."""
+    asked = core["prompt"]
+    spellings = asked.value_counts().index.to_series()
+    plain = spellings.str.split().str.join(" ")
+    usual = plain.map(dict(zip(plain[::-1], spellings[::-1], strict=True)))
+    other = {old: new for old, new in zip(spellings, usual, strict=True) if old != new}
+    if not other:
+        return asked
+    _note_rows(
+        core, asked.isin(list(other)).to_numpy(), "question spelt in two ways", "repaired", log, "blanks alone differ"
+    )
+    return asked.replace(other)
 
 
 def _cut_cycles(core: pd.DataFrame, parents: Places, log: ProblemLog) -> None:

@@ -102,11 +102,13 @@ def _separate(
     taken, used = set(values), Counter[str]()
     seen: dict[tuple[str, int], int] = {}
     again = np.zeros(len(ids), dtype=bool)
+    standing: list[int] = []
     renamed: list[int] = []
     for place, fingerprint in zip(places.tolist(), _fingerprints(core.iloc[places]), strict=True):
         name = values[place]
         if not lacking[place] and (name, fingerprint) in seen:
             again[place] = True
+            standing.append(seen[(name, fingerprint)])
             continue
         seen[(name, fingerprint)] = place
         used[name] += 1
@@ -118,7 +120,12 @@ def _separate(
             if not lacking[place]:
                 renamed.append(place)
     log.note_rows(
-        core["source"][again], "row stands twice", "set aside", rows=core["row"][again], comment_ids=ids[again]
+        core["source"][again],
+        "row stands twice",
+        "set aside",
+        rows=core["row"][again],
+        comment_ids=ids[again],
+        details=_same_as(core[again], core.iloc[standing]),
     )
     log.note_rows(
         core["source"].iloc[renamed],
@@ -129,6 +136,18 @@ def _separate(
         details=[f"was {ids.iloc[n]!r}" for n in renamed],
     )
     return pd.Series(values, index=ids.index, dtype="str"), again
+
+
+def _same_as(again: pd.DataFrame, first: pd.DataFrame) -> list[str]:
+    """Say of each comment that is set aside where it stands already."""
+    here = zip(again["source"].tolist(), again["row"].tolist(), strict=True)
+    there = zip(first["source"].tolist(), first["row"].tolist(), strict=True)
+    return [
+        f"as row {row}" + (f" of {source}" if source != file else "")
+        if (file, number) != (source, row)
+        else "the same comment stands twice in this record"
+        for (file, number), (source, row) in zip(here, there, strict=True)
+    ]
 
 
 def _fingerprints(core: pd.DataFrame) -> list[int]:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from qualkit.io.day_order import months_first
+
 __all__ = ["Times", "read_times"]
 
 _ZONE = r"\s*(?:UTC|GMT|Z)$"
@@ -51,8 +53,8 @@ def read_times(values: pd.Series) -> Times:
     """Read a column of times.
 
     ISO 8601, seconds or milliseconds since 1970, and the common written forms. A time without a zone is taken as UTC.
-    In ``03/04/2024`` the order of day and month is taken from cells of the same column that allow one reading only;
-    if there are none, the day is taken to come first and the column is doubted.
+    In ``03/04/2024`` the order of day and month is taken from cells of the same column that allow one reading only, the
+    nearest ones where these differ; if there are none, the day is taken to come first. Either is doubted.
 
     Parameters
     ----------
@@ -126,22 +128,11 @@ def _slashed(text: pd.Series, utc: pd.Series, given: NDArray[np.bool_]) -> tuple
     if not len(parts):
         return utc, None
     first, second = parts[0].astype("int64"), parts[1].astype("int64")
-    days, months = first, second
-    day_first, month_first = (first > 12) & (second <= 12), (second > 12) & (first <= 12)
-    doubt = None
-    if day_first.any() and month_first.any():
-        usual = int(day_first.sum()) >= int(month_first.sum())
-        swapped = month_first if usual else ~day_first
-        days, months = first.mask(swapped, second), second.mask(swapped, first)
-        doubt = (
-            f"{int(day_first.sum()):,} cells can only have the day first, {int(month_first.sum()):,} only the month: "
-            f"the others were read with the {'day' if usual else 'month'} first"
-        )
-    elif month_first.any():
-        days, months = second, first
-    elif not day_first.any() and (first != second).any() and not left.str.match(r"^\d+\.").all():
-        doubt = "day and month could be exchanged throughout: read with the day first"
     year = parts[2].where(parts[2].str.len() == 4, "20" + parts[2])
+    swapped, doubt = months_first(first, second, year.astype("int64"))
+    if left.str.match(r"^\d+\.").all() and not swapped.any():
+        doubt = None
+    days, months = first.mask(swapped, second), second.mask(swapped, first)
     iso = year + "-" + months.astype("str").str.zfill(2) + "-" + days.astype("str").str.zfill(2)
     clock = parts[3].fillna("").str.replace(_ZONE, "", regex=True).str.upper().str.replace(".", "", regex=False)
     for form in _CLOCKS:

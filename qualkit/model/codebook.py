@@ -20,6 +20,9 @@ CODE_TEXTS = ("brief", "definition", "when_to_use", "when_not_to_use", "example"
 CODE_COLUMNS = ("code_id", "name", "parent", *CODE_TEXTS, "retired", "aliases")
 
 
+_NAMED = 12  # a longer list is a dump
+
+
 class Unchanged(Enum):
     """The type of `UNCHANGED`."""
 
@@ -94,6 +97,11 @@ class Codebook:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def __repr__(self) -> str:
+        names = [f"{one.name} (retired)" if one.retired else one.name for one in self.codes]
+        more = f", and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        return f"<Codebook of {len(names):,}{': ' if names else ''}{', '.join(names[:_NAMED])}{more}>"
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

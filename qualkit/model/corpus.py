@@ -103,7 +103,8 @@ class Corpus:
 
     def __repr__(self) -> str:
         people = self.table["person_id"].nunique()
-        staff = self.table.loc[self.table["role"].isin(OURS), "person_id"].nunique()
+        ours_too = self.table["role"].isin(OURS)
+        staff = people - self.table.loc[~ours_too, "person_id"].nunique()
         ours = f" ({staff:,} of them staff)" if staff else ""
         threads = self.table["conversation_id"].nunique()
         listed = f", {len(self.problem_table):,} problems listed" if len(self.problem_table) else ""
@@ -140,7 +141,7 @@ class Corpus:
         try:
             return self.rows[comment_id]
         except KeyError:
-            raise NotFoundError.of("comment", comment_id, list(self.rows)[:2000]) from None
+            raise NotFoundError.of("comment", comment_id, self.rows) from None
 
     @cached_property
     def _texts(self) -> Any:
@@ -281,7 +282,7 @@ class Corpus:
         """
         rows = self._conversation_rows.get(conversation_id)
         if rows is None:
-            raise NotFoundError.of("conversation", conversation_id, list(self._conversation_rows)[:2000])
+            raise NotFoundError.of("conversation", conversation_id, self._conversation_rows)
         return Conversation.from_comments(conversation_id, [self._comment(row) for row in rows])
 
     def conversations(self) -> Iterator[Conversation]:

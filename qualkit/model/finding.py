@@ -151,6 +151,10 @@ class Finding:
     searches: tuple[CounterSearch, ...] = ()
     taken_away: int = 0
 
+    def __repr__(self) -> str:
+        sides = f"{len(self.supporting):,} for it, {len(self.contradicting):,} against"
+        return f"<Finding {self.finding_id}: {self.claim!r}; {self.status}, {sides}>"
+
     @property
     def supporting(self) -> tuple[Evidence, ...]:
         """The passages for it."""

@@ -125,6 +125,11 @@ class Study:
     journal_head: str = ""
     key: bytes = b""
 
+    def __repr__(self) -> str:
+        # In short: what a notebook shows it saves, and the key must not leave the project.
+        held = f"{len(self.corpus):,} comments, {len(self.codebook):,} codes, {len(self.codings):,} codings"
+        return f"<Study: {held}, {len(self.findings):,} findings>"
+
     @classmethod
     def lazily(cls, later: Mapping[str, Callable[[], Any]], **now: Any) -> Study:
         """Make a study some of whose parts are worked out when they are first read.

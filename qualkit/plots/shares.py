@@ -87,7 +87,14 @@ def _shares(study: Study, rows: str, by: str, most: int, question: str) -> go.Fi
     table = cross_table(study, rows=rows, columns=by)
     base, counts = table.iloc[0], table.iloc[1:]
     if base.empty or counts.empty:
-        raise QualkitError(f"Nobody known has a {rows} and a value of {by}: there is no share to draw.")
+        frame = study.corpus.table
+        raise QualkitError(
+            f"Nobody known has a {rows} and a value of {by}: there is no share to draw.",
+            available=[
+                str(name) for name in frame.columns if name != by and 1 < frame[name].astype("str").nunique() <= 12
+            ],
+            hint="by= takes any column of the corpus; qk.read_comments(..., outcome=...) says which tells what people did.",
+        )
     values = base.sort_values(ascending=False, kind="stable").index[:_MOST_VALUES]
     shown = counts.head(most).iloc[::-1]
     places = {code: n for n, code in enumerate(shown.index)}
@@ -121,7 +128,8 @@ def _shares(study: Study, rows: str, by: str, most: int, question: str) -> go.Fi
         zeroline=False, tickmode="array", tickvals=list(places.values()), ticktext=[plain(code) for code in places]
     )
     figure.update_xaxes(title="share of people, 95 % interval", tickformat=".0%", range=[-0.02, None])
-    bases = ", ".join(f"{value} {int(base[value])}" for value in values)
+    bases = ", ".join(f"{value} ({int(base[value]):,})" for value in values)
+    bases += f"; {len(base) - len(values)} more not drawn" if len(base) > len(values) else ""
     styled(figure, question, rows=len(shown) * 2, base=f"people: {bases}")
     # Five series of intervals cannot be labelled directly without covering each other.
     return figure.update_layout(showlegend=True, legend={"orientation": "h", "y": -0.12, "x": 0})

@@ -210,13 +210,15 @@ def _check_batches(state: State, comments: list[StoredComment]) -> None:
 
 def _check_left(state: State, texts: Mapping[str, str], comments: list[StoredComment]) -> None:
     by_id = {row.comment_id: row for row in comments}
+    left: dict[str, str] = {}  # a comment that was emptied twice is as the second time left it
     for event in state.forgotten:
-        left = json.loads(texts[event.texts["left"]])
-        for (comment_id, _), row in zip(event.payload["comments"], left, strict=True):
-            if by_id[comment_id].row_json() != row:
-                raise VerificationError(
-                    "What is left of a forgotten person's comment was changed.", where=f"comment {comment_id!r}"
-                )
+        ids = (comment_id for comment_id, _ in event.payload["comments"])
+        left.update(zip(ids, json.loads(texts[event.texts["left"]]), strict=True))
+    for comment_id, row in left.items():
+        if by_id[comment_id].row_json() != row:
+            raise VerificationError(
+                "What is left of a forgotten person's comment was changed.", where=f"comment {comment_id!r}"
+            )
 
 
 def _check_positions(state: State, comments: list[StoredComment], forgotten: Mapping[str, str]) -> None:

@@ -92,7 +92,9 @@ class Concluding(Journalled):
             ids = self._subjects(transaction, about)
             for one in self._state.live(self._state.findings):
                 same = {name: self._bodies[ref] for name, ref in one.texts.items()} == said
-                if one.coder == self._coder and same and list(one.payload.get("about", ())) == ids:
+                # Codes that were merged since are the ones that they are now.
+                then = list(dict.fromkeys(self._state.current(code) for code in one.payload.get("about", ())))
+                if one.coder == self._coder and same and then == ids:
                     return one.event_id
             texts = {name: self._seal(said[name]) for name in said}
             return Draft("finding.added", {"about": ids} if ids else {}, texts, event_id)

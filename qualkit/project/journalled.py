@@ -77,6 +77,9 @@ class Journalled(Remembered):
     def coding_as(self, coder: str) -> Iterator[None]:
         """Record what follows under another coder's name, as when their work is imported.
 
+        What is decided elsewhere in this program meanwhile, as in a coding view, waits for the end of the block, so that
+        it bears its own coder's name.
+
         Parameters
         ----------
         coder : str
@@ -87,11 +90,13 @@ class Journalled(Remembered):
         None
             The former coder returns at the end.
         """
-        before, self._coder = self._coder, checked_coder(coder)
-        try:
-            yield
-        finally:
-            self._coder = before
+        who = checked_coder(coder)
+        with self._lock:
+            before, self._coder = self._coder, who
+            try:
+                yield
+            finally:
+                self._coder = before
 
     @contextmanager
     def batch(self) -> Iterator[None]:

@@ -227,7 +227,7 @@ class Listening(Journalled):
             return self._theme_tables(transaction)
 
     def forget(self, person_id: str) -> int:
-        """Erase what a person said, for good.
+        """Erase what a person said, for good. To forget whom the project has forgotten already changes nothing.
 
         Their texts, name and variables are deleted and overwritten, and so are the words with which they answered to
         findings; nothing leads back to their id. When and where they spoke stays, and so do codings and evidence on
@@ -253,23 +253,24 @@ class Listening(Journalled):
             If the file is held by another process and cannot be rewritten, or a batch is still open.
         """
         self._outside_batch("forget")
-        forgotten: list[StoredComment] = []
+        emptied: list[str] = []
 
         def plan(transaction: Transaction) -> list[Draft]:
             rows = transaction.comments()
-            forgotten.extend(row for row in rows if person_id and row.person_id == person_id)
-            if not forgotten:
+            theirs = [row for row in rows if person_id and row.person_id == person_id]
+            if not theirs:
                 people = sorted({row.person_id for row in rows if row.person_id})
                 raise NotFoundError.of("person", person_id, people)
-            return [self._erase(transaction, person_id, forgotten)]
+            emptied.extend(row.comment_id for row in theirs if row.text is not None)
+            return [self._erase(transaction, person_id, theirs)] if emptied else []
 
         before = self.corpus
         self._decide(plan)
         self._erase_for_good()
         from qualkit.themes.forgetting import forget_vectors
 
-        forget_vectors(before, [row.comment_id for row in forgotten])
-        return len(forgotten)
+        forget_vectors(before, emptied)
+        return len(emptied)
 
     def _erase(self, transaction: Transaction, person_id: str, rows: Sequence[StoredComment]) -> Draft:
         event_id = self._new_id()

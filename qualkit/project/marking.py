@@ -205,7 +205,7 @@ class Marking(Naming, Noting):
             return list(drafts.values())
 
         given: list[str] = []
-        with self.coding_as(self._coder if coder is None else coder):
+        with self._lock, self.coding_as(self._coder if coder is None else coder):
             self._decide(plan)
         return given
 

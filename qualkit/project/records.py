@@ -10,6 +10,7 @@ import pandas as pd
 
 from qualkit.errors import CodebookError, NotFoundError, PassageError, QualkitError
 from qualkit.model import CODE_TEXTS, Code, Codebook, Corpus, name_key
+from qualkit.model.missing import is_missing
 
 __all__ = ["PlacedCode", "code_of", "codes_of", "codings_of", "same_code"]
 
@@ -273,7 +274,7 @@ def _rows(records: Records) -> list[Mapping[str, Any]]:
 
 def _raw(row: Mapping[str, Any], name: str) -> str:
     value = row.get(name)
-    return "" if value is None or bool(pd.isna(value)) else str(value)
+    return "" if is_missing(value) else str(value)
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
@@ -282,11 +283,11 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 def _whole(row: Mapping[str, Any], name: str) -> int | None:
     value = row.get(name)
-    if value is None or value == "" or bool(pd.isna(value)):
+    if value == "" or is_missing(value):
         return None
     try:
         number = float(cast("Any", value))
-    except ValueError:
+    except (TypeError, ValueError):
         number = float("nan")
     if not number.is_integer():
         raise PassageError(f"{name} must be a whole number, not {value!r}.")

@@ -308,14 +308,15 @@ def method(voices: Voices) -> dict[str, Any]:
     Returns
     -------
     dict
-        Coders with their passages, whether roles are told, problems of the import by kind, masks by kind, what was looked
-        for, and what is said of saturation.
+        Coders with their passages, whether roles are told, limits of channels that no comment names, problems of the
+        import by kind, masks by kind, what was looked for, and what is said of saturation.
     """
     study = voices.study
     coders = study.codings.groupby("coder", sort=True)["comment_id"].agg(["size", "nunique"]).iterrows()
     return {
         "coders": [(voices.label(name) or "", int(each["size"]), int(each["nunique"])) for name, each in coders],
         "roles_told": voices.roles_told,
+        "limits": _limits_elsewhere(voices),
         "problems": _problems(voices),
         "masks": voices.masked(),
         "policy": POLICY,
@@ -323,6 +324,13 @@ def method(voices: Voices) -> dict[str, Any]:
         "variables": [voices.label(name) or "" for name in study.corpus.variables],
         "saturation": _saturation(study),
     }
+
+
+def _limits_elsewhere(voices: Voices) -> list[tuple[str, str]]:
+    """Give what was said of channels that no comment names: nobody who wrote it down should look for it in vain."""
+    named = set(voices.study.corpus.frame["channel"].dropna())
+    said = voices.study.description.channel_limits.items()
+    return [(voices.label(name) or "", voices.words(limit)) for name, limit in said if name not in named]
 
 
 def _saturation(study: Study) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qualkit.report.page import Share
+from qualkit.text.months import MONTHS
 
 __all__ = ["changed", "nobody_new", "of_channels", "of_months", "read_apart"]
 
@@ -92,7 +93,13 @@ def of_months(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
         return
     if new[1] < old[1]:
         yield "What is given as the earlier report reaches later than the other: are the two the right way round?"
-    if new[0] <= old[1] and old[0] <= new[1]:
+    if new[0] == old[1] and old[0] < new[0]:
+        year, month = old[1].split("-")
+        yield (
+            f"Both reports hold comments of {MONTHS[int(month) - 1]} {year}, the last month of the one and the first of the "
+            "other: some may stand in both."
+        )
+    elif new[0] <= old[1] and old[0] <= new[1]:
         yield (
             "The two periods overlap. Where the same comments stand in both reports, what is new in the later one is "
             "diluted, and a change looks smaller than it is."

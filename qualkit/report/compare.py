@@ -35,7 +35,7 @@ _CLEAR = ("stronger", "weaker")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding as one report tells it; `people` are display names."""
+    """A finding as one report tells it; `people` are ids that only the project resolves."""
 
     ref: str
     claim: str
@@ -202,13 +202,13 @@ def _told(one: Mapping[str, Any]) -> Told:
         heard=Share(int(k), int(n), low, high),
         read=int(one["read"]),
         against=int(one["against"]),
-        people=frozenset(one["people"]),
+        people=frozenset(one["speakers"]),
         channels={str(name): int(k) for name, k in one["channels"].items()},
     )
 
 
 def _one_project(before: Side, after: Side) -> bool:
-    """Say whether ids and invented names mean the same in both: they are made with one project's key."""
+    """Say whether ids mean the same in both: they are made with one project's key."""
     refs = [{one.ref for one in side.findings} | {str(one["ref"]) for one in side.themes} for side in (before, after)]
     return before.key == after.key == "project" and not refs[0].isdisjoint(refs[1])
 
@@ -238,8 +238,8 @@ def _pair(old: Told, new: Told, *, same: bool) -> dict[str, Any]:
 
     ``change`` is "stronger", "weaker", "no clear change" where the intervals overlap, "nobody new" where the same people
     stand behind it and more could have said it, or "cannot be compared". ``again``, ``joined`` and ``silent`` count people
-    behind it in both, in the new one alone, and in the old one alone; None where the two reports do not share their
-    invented names. ``caution`` says how far to trust it.
+    behind it in both, in the new one alone, and in the old one alone; None where the two reports are not of
+    one project. ``caution`` says how far to trust it.
     """
     change, caution = _change(old, new, same=same)
     return {

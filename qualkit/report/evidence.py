@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -124,7 +124,8 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
     said_so = set(who.supporting["person_id"].dropna())
     verdicts = _verdicts(voices, [one for one in finding.verdicts if not one.reworded])
     channels = _channels(voices, who)
-    for_, against = (_quotes(voices, side) for side in (finding.supporting, finding.contradicting))
+    for_ = _quotes(voices, finding.supporting, first=who.base)
+    against = _quotes(voices, finding.contradicting)
     return FindingEntry(
         ref=voices.ref("finding", finding.finding_id),
         number=number,
@@ -134,6 +135,7 @@ def _finding(voices: Voices, finding: Finding, number: int) -> FindingEntry:
         group=group_of(voices.label(finding.outcome)),
         heard=share(len(who.people), len(who.base)),
         beyond=len(said_so - who.base),
+        speakers=tuple(sorted(voices.ref("speaker", str(one)) for one in said_so)),
         unknown=count_people(who.supporting).unknown,
         against=count_people(who.contradicting).known,
         against_unknown=count_people(who.contradicting).unknown,
@@ -198,7 +200,7 @@ def _search(voices: Voices, search: CounterSearch) -> SearchEntry:
     )
 
 
-def _quotes(voices: Voices, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
+def _quotes(voices: Voices, evidence: tuple[Evidence, ...], first: Collection[str] = frozenset()) -> tuple[Quote, ...]:
     # Evidence of a forgotten person keeps its place but has no words; it is counted as erased. What two coders set there
     # is one passage.
     places = dict.fromkeys((one.comment_id, one.start, one.end) for one in evidence if one.quote)
@@ -206,9 +208,10 @@ def _quotes(voices: Voices, evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]
     turn = {}
     for place in places:
         person = voices.study.corpus.comment(place[0]).person_id or place[0]
-        turn[place] = spoken[person]
+        turn[place] = spoken[person], bool(first) and person not in first
         spoken[person] += 1
-    # Nobody speaks a second time before all have spoken once: what stands on top is not one person twice.
+    # Nobody speaks a second time before all have spoken once, and first those who are counted: what stands on top is not
+    # one person twice, nor somebody who did something else.
     return tuple(voices.quote(*place) for place in sorted(places, key=turn.__getitem__))
 
 

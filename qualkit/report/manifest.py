@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from qualkit.model import OURS, content_hash
+from qualkit.model import content_hash
 from qualkit.report.page import FindingEntry, Page
 from qualkit.report.quote import Quote
 from qualkit.report.voices import SHORT_HASH
@@ -113,6 +113,6 @@ def _finding(one: FindingEntry) -> dict[str, Any]:
         "heard": [one.heard.k, one.heard.n, one.heard.low, one.heard.high],
         "read": one.read,
         "against": one.against,
-        "people": sorted({quote.byline.who for quote in one.supporting if quote.byline.role not in OURS}),
+        "speakers": list(one.speakers),
         "channels": {row.name: row.supporting for row in one.channels if row.supporting},
     }

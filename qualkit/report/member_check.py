@@ -196,25 +196,25 @@ def _answers(letters: list[_Letter]) -> bytes:
 
 
 def _write(folder: Path, pages: dict[str, str], answers: bytes) -> None:
-    sheet = folder / "answers.csv"
-    if _holds_other(sheet, answers):
-        raise QualkitError(
-            "The folder holds an answers.csv that differs from the new one: it may be filled in.",
-            where=str(sheet),
-            hint="Read it in with project.read_member_check, then move it away, or choose another folder.",
-        )
-    for name, content in pages.items():
-        replace_file(folder / name, content.encode("utf-8"), "member check")
-    replace_file(sheet, answers, "member check")
+    files = {name: content.encode("utf-8") for name, content in pages.items()} | {"answers.csv": answers}
+    for name, content in files.items():
+        if not name.endswith(".html") and _holds_other(folder / name, content):  # nobody writes into a page
+            raise QualkitError(
+                f"The folder holds a file {name} that differs from the new one: it may be filled in.",
+                where=str(folder / name),
+                hint="Read it in with project.read_member_check, then move it away, or choose another folder.",
+            )
+    for name, content in files.items():
+        replace_file(folder / name, content, "member check")
 
 
-def _holds_other(sheet: Path, answers: bytes) -> bool:
+def _holds_other(path: Path, content: bytes) -> bool:
     try:
-        return sheet.exists() and sheet.read_bytes() != answers
+        return path.exists() and path.read_bytes() != content
     except OSError as problem:
         raise QualkitError(
             f"The member check cannot be written: {problem.strerror or problem}.",
-            where=str(sheet),
+            where=str(path),
             hint="Choose another folder.",
         ) from problem
 

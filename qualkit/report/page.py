@@ -113,7 +113,8 @@ class FindingEntry:
 
     `html_for` and `html_against` say how many of its quotes stand as HTML; the others are in the block of passages.
     `verdicts` holds the last answer of each person to the finding as it reads, `answers` how many said what, and `former`
-    answers to words that it no longer has; `read` counts those of its base of whom somebody has read anything;
+    answers to words that it no longer has; `speakers` are the known people with a passage for it, by ids that only the
+    project resolves; `read` counts those of its base of whom somebody has read anything;
     `elsewhere` counts the channels that `channels` leaves out, since nobody from them is in it; `withheld` counts the
     doubts that the data give and that the authors, who gave `warnings` by hand, left out.
     """
@@ -146,6 +147,7 @@ class FindingEntry:
     answers: Mapping[str, int]
     searches: tuple[SearchEntry, ...]
     former: tuple[VerdictEntry, ...] = ()
+    speakers: tuple[str, ...] = ()
     read: int = 0
     warnings: tuple[WarningEntry, ...] = ()
     elsewhere: int = 0

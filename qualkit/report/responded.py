@@ -81,6 +81,8 @@ def responded(voices: Voices) -> tuple[Responses | None, tuple[ChartTable, ...]]
         return None, ()
     ends = _ends(voices.study.corpus.frame)
     posts = posts.assign(key=posts["comment_id"].fillna(posts["post"]))
+    inside = voices.study.corpus.table.set_index("comment_id")["conversation_id"]
+    posts["within"] = posts["comment_id"].map(inside).fillna(posts["key"])
     posts["channel"] = posts["channel"].mask(_asked_everywhere(voices.study.corpus.frame, posts), _SEVERAL)
     replies = replies[replies["reply_id"].notna()]
     replies = replies.assign(key=replies["comment_id"].fillna(replies["post"]), kind=replies["kind"].fillna("unsure"))
@@ -114,11 +116,14 @@ def _asked_everywhere(frame: pd.DataFrame, posts: pd.DataFrame) -> pd.Series:
 
 
 def _telling(posts: pd.DataFrame, replies: pd.DataFrame) -> list[dict[str, Any]]:
-    """Choose those to which most people replied, so that each channel is among them before one fills the list."""
+    """Choose those to which most people replied: each channel before one fills the list, and each conversation once."""
     kinds = replies.groupby("key")["kind"].nunique()
     answered = posts[~posts["silence"] & (posts["n_replies"] > 0)]
     answered = answered.assign(kinds=answered["key"].map(kinds), channel=answered["channel"].fillna(""))
     answered = answered.sort_values(["n_people", "kinds", "n_replies"], ascending=False, kind="stable")
+    # One long conversation is not how people respond: what else was said in it waits until the others were shown.
+    again = answered.groupby("within").cumcount()
+    answered = answered.loc[again.sort_values(kind="stable").index]
     first = answered[answered.groupby("channel").cumcount() < _A_CHANNEL].head(_SHOWN)
     rest = answered.drop(first.index).head(_SHOWN - len(first))
     chosen = answered.loc[answered.index.isin([*first.index, *rest.index])]

@@ -76,7 +76,8 @@ def display_names(person_ids: Iterable[str], key: bytes) -> dict[str, str]:
     Parameters
     ----------
     person_ids : iterable of str
-        The people; order and repetition do not matter.
+        The people, in the order in which they joined; repetition does not matter. Where two would have one name, the
+        first keeps it, so that nobody is called otherwise when others join later.
     key : bytes
         The project's secret: with another key, other names.
 
@@ -93,8 +94,8 @@ def display_names(person_ids: Iterable[str], key: bytes) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for hashed, one in sorted((keyed_id(key, one, 64), one) for one in set(person_ids)):
-        number = int(hashed[:16], 16)
+    for one in dict.fromkeys(person_ids):
+        number = int(keyed_id(key, one, 16), 16)
         bird, count = BIRDS[number % len(BIRDS)], 2 + (number // len(BIRDS)) % 97
         while f"{bird}-{count:02d}" in taken:
             count += 1

@@ -54,7 +54,7 @@ def keep_apart(state: State, edits: Edits, a: str, b: str) -> tuple[State, Edits
         raise ThemeError(f"{a!r} and {b!r} are a theme and a comment.", hint="Name two themes, or two comments.")
     for one in (a, b):
         if one not in rows:
-            raise NotFoundError.of("theme or comment that was read", one, [*themes, *list(rows)[:2000]])
+            raise NotFoundError.of("theme or comment that was read", one, [*themes, *rows])
     noted = replace(edits, comments_apart=(*edits.comments_apart, (a, b)))
     groups = part_comments(state, [(a, b)])
     moved = groups[rows[a]].tolist() + groups[rows[b]].tolist()

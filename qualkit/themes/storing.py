@@ -52,6 +52,7 @@ _VECTORS, _UNITS, _REST, _PARKED, _MOVED = (
     "parked.parquet",
     "moved.parquet",
 )
+_LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _BREAK = "|"
 
 
@@ -63,7 +64,7 @@ def save_themes(themes: Themes, folder: Path) -> Path:
     themes : Themes
         What to keep.
     folder : Path
-        New, empty, or one that holds themes (they are replaced).
+        New, empty, or one that holds themes and nothing else (they are replaced).
 
     Returns
     -------
@@ -75,8 +76,9 @@ def save_themes(themes: Themes, folder: Path) -> Path:
     ThemeError
         If the folder holds something else, or cannot be written.
     """
-    if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / _HEAD).is_file())):
-        raise ThemeError("Themes are saved in a folder of their own.", where=str(folder), hint="Name a new folder.")
+    taken = _others_in(folder) if folder.is_dir() else [folder] if folder.exists() else []
+    if taken:
+        raise ThemeError("Themes are saved in a folder of their own.", where=str(taken[0]), hint="Name a new folder.")
     fresh = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
     try:
         fresh.mkdir(parents=True)
@@ -84,7 +86,11 @@ def save_themes(themes: Themes, folder: Path) -> Path:
         if folder.exists():
             old = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
             folder.rename(old)
-            fresh.rename(folder)
+            try:
+                fresh.rename(folder)
+            except OSError:
+                old.rename(folder)
+                raise
             shutil.rmtree(old)
         else:
             fresh.rename(folder)
@@ -93,6 +99,16 @@ def save_themes(themes: Themes, folder: Path) -> Path:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def _others_in(folder: Path) -> list[Path]:
+    """Find what no earlier saving put there: a project or a report would go with the old themes."""
+    try:
+        head = json.loads((folder / _HEAD).read_text("utf-8", "surrogatepass"))
+        ours = {_HEAD, *head["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = set()
+    return sorted(one for one in folder.iterdir() if one.name not in ours | _LEFT_BY_SYSTEMS)
 
 
 def _write(themes: Themes, folder: Path) -> None:

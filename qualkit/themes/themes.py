@@ -377,7 +377,7 @@ class Themes:
         Parameters
         ----------
         folder : path
-            New, empty, or one that holds themes (they are replaced).
+            New, empty, or one that holds themes and nothing else (they are replaced).
 
         Returns
         -------

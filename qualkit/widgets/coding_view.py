@@ -17,6 +17,7 @@ from qualkit.model.arguments import checked
 from qualkit.widgets.desk import CodingDesk, CodingProject
 from qualkit.widgets.desk.proposing import Suggester
 from qualkit.widgets.desk.reading_list import QueueGiven
+from qualkit.widgets.threads import heard_where_asked
 
 if TYPE_CHECKING:
     from qualkit.widgets.plain_view import PlainView
@@ -41,9 +42,7 @@ class CodingView(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
     def __init__(self, desk: CodingDesk) -> None:
         super().__init__()
         self._desk = desk
-        # ipykernel hands what comes in to the thread that sent something last: here the one of the cell that makes the view,
-        # whatever thread JupyterLab asks for. The view would wait for that cell, and for those after it.
-        getattr(self.comm, "__dict__", {}).pop("_reply_subshell_id", None)
+        heard_where_asked(self.comm)
         self.on_msg(self._receive)
 
     def _receive(self, _view: object, content: Any, _buffers: object) -> None:
@@ -57,6 +56,9 @@ class CodingView(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
             self.send({"q": content.get("q"), "k": content.get("k"), "error": {"said": said, "hint": _REPORT}})
             raise
         self.send(answer)
+        news = self._desk.news()
+        if news:
+            self.send(news)
 
 
 _REPORT = "The kernel's log says more. What is not saved stays in this browser; running the cell again tries it anew."

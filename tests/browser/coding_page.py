@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["AXE", "CodingPage", "coding_page", "make_code", "make_coding", "make_turn", "serious"]
+__all__ = ["AXE", "DRAWN", "CodingPage", "coding_page", "make_code", "make_coding", "make_turn", "serious"]
 
 _HERE = Path(__file__).parent
 _WIDGETS = Path(os.environ.get("QUALKIT_CODER") or _HERE.parents[1] / "qualkit" / "widgets")
@@ -53,6 +53,10 @@ def make_coding(n: int, comment_id: str, start: int, end: int, code_id: str, mem
     return {**ids, "start": start, "end": end, "memo": memo, "created": "", "suggested_by": ""}
 
 
+# What takes less than a few hundredths of a second is not said to be under way. Each of these ends after the view's own.
+DRAWN = "() => new Promise((done) => setTimeout(() => setTimeout(done, 50), 20))"
+
+
 @dataclass
 class CodingPage:
     """The page, and what its fake Python end knows."""
@@ -90,11 +94,22 @@ class CodingPage:
 
     def rows(self) -> list[str]:
         """Give the names of the codes that are listed below the words, in their order."""
+        self.drawn()
         return list(self.page.locator(".qk-coding .qk-name").all_inner_texts())
 
     def said(self) -> str:
         """Give what the view said last."""
+        self.drawn()
         return str(self.page.inner_text(".qk-said"))
+
+    def drawn(self) -> None:
+        """Wait until what was decided is drawn, saved or not."""
+        self.page.evaluate(DRAWN)
+
+    def safety(self) -> str:
+        """Give what the view says of what is saved."""
+        self.drawn()
+        return str(self.page.inner_text(".qk-safety"))
 
     def until(self, condition: str) -> None:
         """Wait until this holds in the page."""
@@ -102,6 +117,7 @@ class CodingPage:
 
     def until_saved(self) -> None:
         """Wait until nothing waits."""
+        self.drawn()
         self.page.locator(".qk-safety[data-safety=saved]").wait_for()
 
 
@@ -119,12 +135,12 @@ def coding_page(report_browser: Any) -> Iterator[Callable[..., CodingPage]]:
         page = context.new_page()
         page.set_default_timeout(15_000)
         errors: list[str] = []
+        page.errors = errors
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.route(f"{_SITE}/**", _serve)
         page.goto(f"{_SITE}/")
         page.evaluate(_MOUNT, [{"conversations": conversations, **project}, ways or {}])
         page.locator(".qk-piece").first.wait_for()
-        page.errors = errors
         return CodingPage(page)
 
     yield opened

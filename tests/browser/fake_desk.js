@@ -145,14 +145,16 @@ export function fakeDesk(project, ways = {}) {
     return {};
   }
 
-  // What a notebook tells of its kernel: `ways.kernel` has it tell, `turn({status: "busy"})` changes it.
+  // What a notebook tells of its kernel: `ways.kernel` has it tell, `turn({status: "busy"})` changes it, and a message of
+  // the kernel may come with that.
   const watching = new Set();
   const told = { connect: (fn) => watching.add(fn), disconnect: (fn) => watching.delete(fn) };
-  const kernel = way.kernel && { id: "first", status: "idle", connectionStatus: "connected", statusChanged: told, connectionStatusChanged: told };
-  const turn = (now) => { Object.assign(kernel, now); for (const fn of watching) fn(); };
+  const kernel = way.kernel && { id: "first", status: "idle", connectionStatus: "connected", statusChanged: told, connectionStatusChanged: told, iopubMessage: told };
+  const turn = (now, message) => { Object.assign(kernel, now); for (const fn of watching) fn(kernel, message); };
 
   return {
     way, now, log, history, turn, watching, widget_manager: { kernel },
+    tell(changes) { for (const fn of [...listeners]) fn({ q: "", k: "news", changes: copy(changes) }); }, // unasked
     send(message) {
       const asked = copy(message);
       log.messages.push(asked);

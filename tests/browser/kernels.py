@@ -60,7 +60,7 @@ class Kernel:
         self._client = self._manager.client()
         self._client.start_channels()
         self._client.wait_for_ready(timeout=_PATIENCE)
-        self._subshell = self._make_subshell()
+        self.subshell = self.make_subshell()
         self.comm_id = self.show(SHOW.format(path=str(path), coder=coder))
 
     @property
@@ -87,12 +87,19 @@ class Kernel:
         """Send a custom message to the view, for a thread beside the cells, as JupyterLab does it."""
         data = {"method": "custom", "content": content}
         message = self._client.session.msg("comm_msg", {"comm_id": self.comm_id, "data": data})
-        message["header"]["subshell_id"] = self._subshell
+        message["header"]["subshell_id"] = self.subshell
         self._client.shell_channel.send(message)
 
-    def _make_subshell(self) -> str:
+    def make_subshell(self) -> str:
+        """Start a thread beside the cells."""
         self._client.control_channel.send(self._client.session.msg("create_subshell_request", {}))
         return str(self._client.get_control_msg(timeout=_PATIENCE)["content"]["subshell_id"])
+
+    def end_subshell(self, subshell: str) -> None:
+        """End a thread beside the cells, as JupyterLab does when a notebook is closed."""
+        said = {"subshell_id": subshell}
+        self._client.control_channel.send(self._client.session.msg("delete_subshell_request", said))
+        self._client.get_control_msg(timeout=_PATIENCE)
 
     def receive(self, timeout: float = _PATIENCE) -> dict[str, Any]:
         """Wait for the next answer of the view."""

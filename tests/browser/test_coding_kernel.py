@@ -126,6 +126,23 @@ def test_a_view_opens_and_saves_while_its_own_cell_goes_on(running: tuple[Kernel
         one.comm_id = before
 
 
+def test_a_page_is_heard_after_another_was_closed_and_where_it_asks_for_a_thread_that_is_gone(
+    running: tuple[Kernel, Path, str],
+) -> None:
+    one, _, _ = running
+    first, second = one.subshell, one.make_subshell()
+    try:
+        one.subshell = second
+        assert one.ask("hello", proto=2)["coder"] == "ana"  # from now on the second page's thread has spoken last
+        one.subshell = first
+        one.end_subshell(second)
+        assert one.ask("hello", proto=2)["coder"] == "ana"
+        one.subshell = second  # as JupyterLab does where it was not told that the kernel is another
+        assert one.ask("hello", proto=2)["coder"] == "ana"
+    finally:
+        one.subshell = first
+
+
 def test_two_kernels_code_in_one_file_and_nothing_is_lost(running: tuple[Kernel, Path, str], tmp_path: Path) -> None:
     one, path, code_id = running
     refused: list[Any] = []

@@ -213,8 +213,10 @@ def test_memos_on_a_whole_comment_stand_at_its_head_and_are_undone(view: CodingP
     view.press("Shift+M")
     assert view.page.inner_text(".qk-memo label") == "Another memo on the comment of Heron-41"
     view.page.get_by_role("button", name="Take all away").click()
+    view.drawn()
     assert memos.all_inner_texts() == ["Why only now?"]
     view.press("u")
+    view.drawn()
     assert memos.count() == 3
     view.until_saved()
     assert view.page.evaluate("desk.now.memos.c0") == ["She rang before", "Ask which number"]
@@ -256,6 +258,7 @@ def test_a_reason_is_linked_to_what_it_explains_drawn_and_listed(view: CodingPag
     view.press("k", "w", "j", "w")
     view.until_saved()
     assert view.page.evaluate("desk.now.links") == []
+    view.drawn()
     assert view.page.locator(".qk-link").count() == 0
 
 

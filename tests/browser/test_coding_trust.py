@@ -60,7 +60,7 @@ def test_a_decision_is_painted_before_it_is_saved(view: CodingPage) -> None:
     view.press("Control+Shift+ArrowRight", "1")
     assert view.rows() == ["Leaving"]
     assert view.page.locator(".qk-coding[data-saved=false]").count() == 1
-    assert view.page.inner_text(".qk-safety") == "saving 1"
+    assert view.safety() == "saving 1"
     view.page.evaluate("desk.release()")
     view.until_saved()
     assert view.page.locator(".qk-coding[data-saved=true]").count() == 1
@@ -85,7 +85,7 @@ def test_what_was_not_saved_survives_a_reload_in_its_order(view: CodingPage) -> 
     for digit in ("1", "2", "1"):
         _code_a_word(view, digit)
     view.press("u")
-    assert view.page.inner_text(".qk-safety") == "saving 4"
+    assert view.safety() == "saving 4"
     assert view.rows() == ["Leaving", "price"]
     view.until(f"{_KEPT}.then((all) => all.length === 4)")
     remount(view, conversations=TALK, codes=CODES)
@@ -115,6 +115,7 @@ def test_without_a_database_the_tab_keeps_what_is_unsaved(coding_page: Callable[
     view.focus()
     view.page.evaluate("desk.way.dead = true")
     _code_a_word(view)
+    view.drawn()
     assert "kept in this tab" in str(view.page.get_attribute(".qk-safety", "title"))
     remount(view, conversations=TALK, codes=CODES)
     view.until_saved()
@@ -126,7 +127,7 @@ def test_fifty_decisions_survive_a_reload_in_their_order_though_the_clock_is_set
     view.page.evaluate("{ let now = 1e12; Date.now = () => now -= 5000; }")
     for n in range(25):  # each coding is followed by its undoing, or by one that builds on it
         view.press("ArrowRight", "Shift+ArrowRight", "1", "u" if n % 2 else "2")
-    assert view.page.inner_text(".qk-safety") == "saving 50"
+    assert view.safety() == "saving 50"
     seen = view.rows()
     view.until(f"{_KEPT}.then((all) => all.length === 50)")
     remount(view, conversations=TALK, codes=CODES)
@@ -146,6 +147,7 @@ def test_a_browser_that_never_says_there_is_no_database_does_not_hold_the_view_u
     view.focus()
     view.page.evaluate("desk.way.dead = true")
     _code_a_word(view)
+    view.drawn()
     assert "kept in this tab" in str(view.page.get_attribute(".qk-safety", "title"))
 
 
@@ -153,6 +155,7 @@ def test_a_database_that_fails_later_is_said_and_the_decision_is_saved_all_the_s
     view.page.evaluate("void (IDBDatabase.prototype.transaction = () => { throw new Error('cleared'); })")
     view.page.evaluate("void (desk.way.held = [])")
     _code_a_word(view)
+    view.drawn()
     assert "This browser keeps nothing" in str(view.page.get_attribute(".qk-safety", "title"))
     view.page.evaluate("desk.release()")
     view.until_saved()
@@ -165,7 +168,7 @@ def test_what_waits_for_another_project_is_said_and_saved_only_there(view: Codin
     view.until(f"{_KEPT}.then((all) => all.length === 1)")
     remount(view, conversations=TALK, codes=CODES, name="another")
     assert view.said() == "Of another project or coder, 1 unsaved in this browser: open that again, and they are saved."
-    assert (view.decisions(), view.page.inner_text(".qk-safety")) == ([], "saved")
+    assert (view.decisions(), view.safety()) == ([], "saved")
     remount(view, conversations=TALK, codes=CODES)
     view.until_saved()
     assert len(view.codings()) == 1
@@ -216,9 +219,9 @@ def test_a_kernel_that_does_not_answer_is_named_and_its_return_too(view: CodingP
     view.page.evaluate("desk.way.dead = true")
     view.press("Control+Shift+ArrowRight", "1")
     _later(view)
-    assert view.page.inner_text(".qk-safety") == "1 unsaved"
+    assert view.safety() == "1 unsaved"
     _later(view)
-    assert view.page.inner_text(".qk-safety") == "no answer, 1 unsaved"
+    assert view.safety() == "no answer, 1 unsaved"
     assert view.said() == (
         "The kernel does not answer: 1 decision is kept in this browser. If it was restarted, run this cell again."
     )
@@ -236,9 +239,9 @@ def test_a_busy_kernel_is_told_from_one_that_is_gone(coding_page: Callable[..., 
     _hold_time(view)
     view.page.evaluate("desk.way.dead = true; desk.turn({status: 'busy'})")
     _code_a_word(view)
-    assert view.page.inner_text(".qk-safety") == "saving 1"  # it is busy for a moment with every message
+    assert view.safety() == "saving 1"  # it is busy for a moment with every message
     _later(view)
-    assert view.page.inner_text(".qk-safety") == "kernel busy, 1 unsaved"
+    assert view.safety() == "kernel busy, 1 unsaved"
     assert view.said() == "The kernel is busy: 1 decision waits. Saving goes on when it is free."
     for turned, short, said in (
         (
@@ -254,12 +257,28 @@ def test_a_busy_kernel_is_told_from_one_that_is_gone(coding_page: Callable[..., 
         ({"status": "autorestarting"}, "kernel restarted, 1 unsaved", "The kernel was restarted: 1 decision is kept"),
     ):
         view.page.evaluate("(now) => desk.turn(now)", turned)  # said at once, not when patience is at its end
-        assert view.page.inner_text(".qk-safety") == short
+        assert view.safety() == short
         assert said in view.said()
     view.page.evaluate("desk.turn({status: 'idle'})")
-    assert view.page.inner_text(".qk-safety") == "kernel restarted, 1 unsaved"  # the new one knows nothing of this view
+    assert view.safety() == "kernel restarted, 1 unsaved"  # the new one knows nothing of this view
     view.page.evaluate("view.abort()")
     assert view.page.evaluate("desk.watching.size") == 0
+
+
+def test_a_kernel_that_somebody_else_restarted_is_known_by_its_messages(
+    coding_page: Callable[..., CodingPage],
+) -> None:
+    view = coding_page(TALK, {"kernel": True}, codes=CODES, recent=["k0", "k1"])
+    view.focus()
+    say = """([session, content]) => desk.turn({}, { header: { session }, parent_header: {}, content })"""
+    view.page.evaluate(say, ["one", {"execution_state": "idle"}])
+    view.page.evaluate(say, ["server", {"name": "stderr", "text": "IOPub data rate exceeded."}])  # no kernel's own
+    assert view.safety() == "saved"
+    view.page.evaluate("desk.way.dead = true")
+    _code_a_word(view)
+    view.page.evaluate(say, ["another", {"execution_state": "busy"}])  # the page is told of no restart
+    assert view.safety() == "kernel restarted, 1 unsaved"
+    assert view.said() == "The kernel was restarted: 1 decision is kept in this browser. Run this cell again."
 
 
 def test_a_connection_that_is_back_is_no_trouble_any_more(coding_page: Callable[..., CodingPage]) -> None:
@@ -267,7 +286,7 @@ def test_a_connection_that_is_back_is_no_trouble_any_more(coding_page: Callable[
     view.page.evaluate("desk.turn({connectionStatus: 'disconnected'})")
     assert view.said() == "There is no connection to Jupyter. Saving goes on when it is back."
     view.page.evaluate("desk.turn({connectionStatus: 'connected'})")
-    assert (view.page.inner_text(".qk-safety"), view.said()) == ("saved", "")
+    assert (view.safety(), view.said()) == ("saved", "")
 
 
 def test_two_hundred_decisions_in_a_row_are_saved_once_each(view: CodingPage) -> None:
@@ -295,6 +314,7 @@ def test_anything_is_undone_and_redone_also_in_another_conversation(view: Coding
     view.press("u")
     assert (view.rows(), view.page.inner_text(".qk-memo-text")) == (["Leaving"], "ask her")
     view.press("u", "u")
+    view.drawn()
     assert view.page.locator(".qk-mark, .qk-memo-text").count() == 0
     view.press("Control+z")
     assert view.rows() == []
@@ -320,6 +340,22 @@ def test_two_views_of_one_widget_stay_in_step(view: CodingPage) -> None:
     view.press("Control+Shift+ArrowRight", "1")
     view.page.locator("#second .qk-coding").wait_for()
     assert view.page.locator("#second .qk-coding .qk-name").all_inner_texts() == ["Leaving"]
+
+
+def test_what_was_made_beside_a_view_is_drawn_when_python_tells_of_it(view: CodingPage) -> None:
+    _code_a_word(view)
+    view.until_saved()
+    gone = view.codings()[0]["coding_id"]
+    codings = {"put": [make_coding(9, "c0", 7, 12, "k7"), make_coding(8, "c2", 0, 3, "k7")], "drop": [gone]}
+    view.page.evaluate(
+        "(changes) => { desk.now.codes = changes.codes; desk.tell(changes); }",
+        {"codes": [*CODES, make_code(7, "made in a cell")], "codings": codings},
+    )
+    view.page.locator(".qk-tree-row", has_text="made in a cell").wait_for(state="attached")
+    assert view.rows() == ["made in a cell"]
+    _code_a_word(view, "2")
+    view.until_saved()
+    assert sorted(view.rows()) == ["made in a cell", "price"]
 
 
 def test_a_view_that_is_closed_leaves_nothing_behind(view: CodingPage) -> None:
@@ -403,7 +439,7 @@ def test_where_nothing_can_be_saved_a_decision_is_refused_in_one_sentence_and_no
     coding = make_coding(1, "c0", 0, 6, "k0", "a memo")
     view = coding_page(TALK, codes=CODES, codings=[coding], recent=["k0"], read_only=ONLY_READ)
     view.until(f"document.querySelector('.qk-said').textContent === {ONLY_READ!r}")
-    assert view.page.inner_text(".qk-safety") == "reading only"
+    assert view.safety() == "reading only"
     view.focus()
     for keys in (["Control+Shift+ArrowRight", "1"], ["x"], ["m"]):
         view.page.evaluate("void (document.querySelector('.qk-said').textContent = '')")

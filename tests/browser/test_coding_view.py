@@ -17,7 +17,7 @@ import pytest
 
 import qualkit as qk
 from qualkit.testing import make_corpus
-from tests.browser.coding_page import serious
+from tests.browser.coding_page import DRAWN, serious
 from tests.browser.lab_server import KERNEL, Lab, lab
 
 __all__ = ["lab"]  # a fixture
@@ -58,6 +58,8 @@ _STOP = """async token => { const headers = { Authorization: `token ${token}` };
   for (const one of await (await fetch('/api/kernels', { headers })).json()) {
     await fetch(`/api/kernels/${one.id}`, { method: 'DELETE', headers });
   } }"""
+
+_RESTART = _STOP.replace("/${one.id}`, { method: 'DELETE'", "/${one.id}/restart`, { method: 'POST'")
 
 # Where words lie on the screen: the start of the first, the end of the last.
 _ENDS = """async words => {
@@ -118,8 +120,13 @@ class Desk:
         self.page.locator(".qk-said", has_text=re.compile(said)).wait_for()
         self.until_saved()
 
+    def drawn(self) -> None:
+        """Wait until what was decided is drawn, saved or not."""
+        self.page.evaluate(DRAWN)
+
     def until_saved(self) -> None:
         """Wait until nothing waits."""
+        self.drawn()
         self.page.locator(".qk-safety[data-safety=saved]").wait_for()
 
     def codings(self) -> list[tuple[str, str]]:
@@ -160,6 +167,10 @@ class Desk:
     def stop_kernels(self) -> None:
         """Shut all kernels down, as JupyterLab's menu does."""
         self.page.evaluate(_STOP, self.lab.token)
+
+    def restart_kernels(self) -> None:
+        """Restart all kernels as another program does: JupyterLab is not told."""
+        self.page.evaluate(_RESTART, self.lab.token)
 
     def signal(self, which: signal.Signals) -> None:
         """Send the kernel a signal."""
@@ -338,6 +349,7 @@ def test_what_is_decided_while_a_cell_runs_is_saved_once(open_view: Callable[...
     desk.focus()
     desk.drag("I work")
     desk.give("price")
+    desk.drawn()
     assert desk.page.locator(".qk-coding").count() == 1
     desk.until("price")  # the kernel answers beside the cell
     assert desk.codings() == [("price", "I work")]
@@ -353,6 +365,7 @@ def test_an_acknowledgement_that_is_lost_is_asked_for_again(open_view: Callable[
     desk.give("price")
     desk.page.wait_for_function("window.dropAnswers === 0")
     assert desk.codings() == [("price", "I work")]  # it was committed, and the view cannot know
+    desk.drawn()
     assert desk.page.inner_text(".qk-safety") == "saving 1"
     desk.until_saved()
     assert desk.codings() == [("price", "I work")]
@@ -386,6 +399,7 @@ def test_what_a_killed_kernel_did_not_save_is_saved_by_the_next(open_view: Calla
     desk.signal(signal.SIGSTOP)
     desk.drag("I work")
     desk.press("1", "Escape", "x")
+    desk.drawn()
     assert desk.page.inner_text(".qk-safety") == "saving 2"
     desk.signal(signal.SIGKILL)
     desk.page.locator(".jp-Dialog button", has_text="Ok").click()
@@ -398,6 +412,24 @@ def test_what_a_killed_kernel_did_not_save_is_saved_by_the_next(open_view: Calla
     desk.page.locator(".qk-coding").nth(1).wait_for()
     assert desk.codings() == [("price", "I rang twice"), ("price", "I work")]
     assert desk.page.locator(".qk-mark[data-mark=flagged]").count() == 1
+
+
+def test_what_is_decided_after_somebody_else_restarted_the_kernel_is_saved_by_the_next_view(
+    open_view: Callable[..., Desk],
+) -> None:
+    desk = open_view()
+    desk.drag("I rang twice")
+    desk.give("price")
+    desk.until("price")
+    desk.restart_kernels()
+    desk.drag("I work")
+    desk.press("1")
+    desk.page.locator(".qk-safety", has_text="kernel restarted, 1 unsaved").wait_for()
+    assert desk.said() == "The kernel was restarted: 1 decision is kept in this browser. Run this cell again."
+    desk.run()
+    desk.until_saved()
+    desk.page.locator(".qk-coding").nth(1).wait_for()
+    assert desk.codings() == [("price", "I rang twice"), ("price", "I work")]
 
 
 def test_a_kernel_that_is_busy_is_told_from_one_that_is_gone(open_view: Callable[..., Desk], tmp_path: Path) -> None:

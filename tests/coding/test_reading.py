@@ -115,3 +115,10 @@ def test_a_large_corpus_is_planned_whole() -> None:
     plan = qk.reading_plan(corpus)
     assert len(plan) == 3_000
     assert plan["comment_id"].is_unique
+
+
+def test_of_themes_heard_as_little_that_of_most_people_comes_first_whatever_its_name() -> None:
+    corpus = make_corpus([{"text": f"Words about thing {n}.", "author": f"P{n}"} for n in range(9)], channel="forum")
+    themes = make_themes(corpus, {"Zebra": ["c1"], "Middle": ["c2", "c3", "c4", "c5"], "Apple": ["c6", "c7"]})
+    told = qk.reading_plan(corpus, themes=themes)["why"].str.extract("heard yet: “(.+?)”")[0]
+    assert told.dropna().tolist() == ["Middle", "Apple", "Zebra"]

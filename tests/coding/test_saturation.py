@@ -45,6 +45,7 @@ def test_repeats_the_worked_example_of_guest_namey_and_chen():
     assert np.round(100 * found.runs["share_new"]).tolist() == [11, 8, 3]
     assert found.reached == 8
     assert found.settled == 8
+    assert "After the first 6 people, no 2 in a row brought more than 5 %" in str(found)
 
 
 def test_says_when_the_last_run_still_brought_something():

@@ -38,6 +38,12 @@ def test_themes_and_variables_can_stand_on_either_side() -> None:
     assert qk.cross_table(_study(), rows="outcome", columns="code").loc["cancelled", "price"] == 1
 
 
+def test_comments_can_stand_on_either_side() -> None:
+    assert cross_table(_study(), rows="comment_id").loc["c3"].to_dict() == {"cancelled": 0, "stayed": 1}
+    assert cross_table(_study(), rows="code", columns="comment_id").loc["price", "c2"] == 1
+    assert passages_behind(_study(), rows="comment_id", row="c3", column="stayed")["quote"].tolist() == ["Fine."]
+
+
 def test_an_unknown_column_is_answered_with_those_that_exist() -> None:
     with pytest.raises(qk.QualkitError, match="outcome"):
         qk.cross_table(_study(), columns="outcom")

@@ -183,3 +183,12 @@ def test_what_leads_is_on_the_subject_before_it_is_a_denial() -> None:
     listed = counter_evidence(study, finding)["comment_id"].tolist()
     assert listed[0] == "c4"
     assert listed.index("c3") < listed.index("c2")
+
+
+def test_a_sentence_of_a_form_that_many_sent_brings_nobody_forward() -> None:
+    form = "I have read the pages on late delivery."
+    said = [{"text": f"{form} My box {n} had a snail.", "author": f"A{n}", "outcome": "stayed"} for n in range(4)]
+    corpus = make_corpus([{"text": "Late delivery again.", "author": "Z", "outcome": "left"}, *said])
+    finding = make_finding(outcome="left", evidence=(make_evidence(corpus, "c1", "Late delivery"),))
+    found = counter_evidence(Study(corpus, findings=(finding,)), finding)
+    assert form not in found["quote"].tolist()

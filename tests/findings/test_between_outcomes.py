@@ -109,3 +109,11 @@ def test_without_outcomes_there_is_nothing_to_compare() -> None:
     table = contrast(study, "price")
     assert tuple(table.columns) == CONTRAST_COLUMNS
     assert len(table) == 0
+
+
+def test_large_numbers_are_told_as_everywhere_else() -> None:
+    said = [{"text": "late", "author": f"P{n}", "outcome": "left"} for n in range(1_200)]
+    corpus = make_corpus([*said, {"text": "fine", "author": "Q", "outcome": "stayed"}])
+    book = Codebook().add(Code("k", "late"))
+    study = Study(corpus, codebook=book, codings=make_codings(corpus, [("c1", "late", "late", "ana")], book))
+    assert contrast(study, "late")["says"].iloc[0] == "1 of 1,200 known people with the outcome “left” said it."

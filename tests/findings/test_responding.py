@@ -259,3 +259,16 @@ def test_of_two_posts_in_a_row_without_links_the_first_is_untold() -> None:
     found = responses(replace(corpus, table=table))
     assert found["untold"].tolist() == [True, False, False]
     assert found["silence"].tolist() == [False, False, True]
+
+
+def test_a_question_put_to_the_person_who_is_answered_asks_wherever_it_stands() -> None:
+    ours = "Which version are you on? Meanwhile, try this. Clear the cache. Then restart it. We are sorry. ^MS"
+    said = [
+        {"text": "It crashes.", "author": "A"},
+        {"text": ours, "author": "Staff", "role": "staff", "reply_to": "c1"},
+        {"text": "Windows 10.", "author": "A", "reply_to": "c2"},
+        {"text": ours, "author": "Staff", "role": "staff"},
+    ]
+    posts = responses(make_corpus(said)).set_index("comment_id")
+    assert posts["asks"].to_dict() == {"c2": True, "c4": False}
+    assert posts.loc["c2", "answer"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -68,3 +69,18 @@ def test_deleted_authors_are_unknown_people(tmp_path: Path, name: str) -> None:
 def test_a_deleted_author_is_unknown_though_an_account_id_is_left(tmp_path: Path) -> None:
     frame = read_comments(write_csv(tmp_path, "user_id,author,text\nu1,[deleted],a b\nu2,Kim,c d\n")).frame
     assert frame["person_id"].isna().tolist() == [True, False]
+
+
+def test_a_row_that_stands_twice_is_set_aside_with_the_row_that_it_repeats(tmp_path: Path) -> None:
+    corpus = read_comments(write_csv(tmp_path, "id,text\n1,late again\n2,fine so far\n1,late again\n"))
+    assert problems(corpus, "row stands twice")["detail"].tolist() == ["as row 1"]
+
+
+def test_a_list_that_repeats_comments_of_its_record_is_told_as_such(tmp_path: Path) -> None:
+    said = [{"id": 2, "body": "me too, since May"}, {"id": 3, "body": "we look into it"}]
+    record = {"id": 1, "body": "it does not open", "comments": said, "maintainer_comments": said[1:]}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([record, {"id": 9, "body": "mine", "comments": [{"id": 10, "body": "same here"}]}]))
+    corpus = read_comments(path)
+    assert len(corpus) == 5
+    assert problems(corpus, "row stands twice")["detail"].tolist() == ["the same comment stands twice in this record"]

@@ -191,3 +191,12 @@ def test_a_name_that_stands_twice_in_a_json_record_is_listed(tmp_path: Path) -> 
     corpus = read_comments(path)
     assert corpus.text("1") == "second"
     assert problems(corpus, "name twice in a record")[["column", "action"]].values.tolist() == [["text", "set aside"]]
+
+
+def test_a_question_spelt_with_other_blanks_is_one_question() -> None:
+    frame = pd.DataFrame(
+        {"question": ["What \nwas good?", "What was good?", "What was good?", "Why?"], "text": ["a", "b", "c", "d"]}
+    )
+    corpus = read_comments(frame)
+    assert corpus.frame["prompt"].tolist() == ["What was good?"] * 3 + ["Why?"]
+    assert problems(corpus, "question spelt in two ways")["action"].tolist() == ["repaired"]

@@ -80,3 +80,10 @@ def test_the_table_says_what_is_retired_and_what_codes_were_called() -> None:
     assert frame["aliases"].tolist() == [[], ["price", "Fees"], []]
     assert frame["brief"].tolist() == ["", "Money.", ""]
     assert tuple(Codebook().frame.columns) == CODE_COLUMNS
+
+
+def test_a_codebook_shows_its_codes_by_name() -> None:
+    book = Codebook((Code("k1", "price"), Code("k2", "late", retired=True)))
+    assert repr(book) == "<Codebook of 2: price, late (retired)>"
+    assert repr(Codebook()) == "<Codebook of 0>"
+    assert repr(Codebook(tuple(Code(f"k{n}", f"c{n}") for n in range(14)))).endswith("c11, and 2 more>")

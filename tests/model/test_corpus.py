@@ -137,6 +137,13 @@ def test_the_fixed_columns_come_first() -> None:
     assert tuple(qk.load_sample().frame.columns[: len(COLUMNS)]) == COLUMNS
 
 
+def test_an_id_that_is_not_there_is_answered_with_the_number_of_those_that_are() -> None:
+    corpus = make_corpus([{"comment_id": f"c{n}", "text": "x"} for n in range(3_000)])
+    with pytest.raises(qk.QualkitError, match=r"and 2988 more\. Hint: Did you mean 'c12'") as refused:
+        corpus.text("c12x")
+    assert len(refused.value.available or ()) == 3_000
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -149,3 +156,9 @@ def test_the_fixed_columns_come_first() -> None:
 def test_what_holds_no_text_in_every_row_is_no_corpus(table: object) -> None:
     with pytest.raises(qk.QualkitError, match="corpus"):
         Corpus(table)  # type: ignore[arg-type]
+
+
+def test_who_is_staff_somewhere_and_customer_elsewhere_is_no_staff_in_the_count_of_people() -> None:
+    said = [("a", "staff"), ("a", "customer"), ("b", "staff"), ("c", "customer")]
+    corpus = make_corpus([{"text": "x", "author": who, "role": role} for who, role in said])
+    assert "3 known people (1 of them staff)" in repr(corpus)

@@ -45,3 +45,10 @@ def test_completing_works_out_what_is_left():
 def test_what_no_study_has_is_an_attribute_error():
     with pytest.raises(AttributeError, match="mood"):
         lazy([]).mood  # noqa: B018
+
+
+def test_a_study_shows_itself_without_its_key_and_without_a_word_of_a_comment() -> None:
+    study = Study(make_corpus(["Ring Ann Lee."]), key=b"secret")
+    assert repr(study).startswith("<Study: 1 comments, ")
+    assert "secret" not in repr(study)
+    assert "Ann Lee" not in repr(study)

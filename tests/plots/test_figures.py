@@ -141,3 +141,21 @@ def test_the_figure_counts_people() -> None:
     corpus = make_corpus([{"text": f"Slot {n}", "author": "One"} for n in range(3)])
     figure = plots.themes(make_themes(corpus, {"Slots": ["c1", "c2", "c3"]}))
     assert figure.data[0].x[0] == 1
+
+
+def test_the_base_of_each_value_is_told_and_how_many_values_are_not_drawn() -> None:
+    said = [{"text": "dear", "author": f"P{n}", "outcome": str(n % 6)} for n in range(7_000)]
+    book = Codebook().add(Code("k", "price"))
+    corpus = make_corpus(said)
+    study = Study(corpus, codebook=book, codings=make_codings(corpus, [("c1", "dear", "price", "ana")], book))
+    title = plots.codes(study).layout.title.text
+    assert "people: 0 (1,167), 1 (1,167)" in title
+    assert "; 1 more not drawn" in title
+
+
+def test_where_there_is_no_outcome_the_columns_that_could_be_drawn_are_named() -> None:
+    corpus = make_corpus([{"text": "dear", "author": "A", "plan": "a"}, {"text": "dear", "author": "B", "plan": "b"}])
+    book = Codebook().add(Code("k", "price"))
+    study = Study(corpus, codebook=book, codings=make_codings(corpus, [("c1", "dear", "price", "ana")], book))
+    with pytest.raises(qk.QualkitError, match=r"value of outcome.*plan.*by="):
+        plots.codes(study)

@@ -36,6 +36,14 @@ def test_the_same_finding_and_evidence_again_change_nothing(concluded):
     assert len(concluded.log()) == n
 
 
+def test_a_finding_is_the_same_after_a_code_that_it_is_about_was_merged(project):
+    project.add_code("price")
+    project.add_code("fees")
+    first = project.add_finding("They left.", because="Price.", about=["price", "fees"])
+    project.merge_codes("price", into="fees")
+    assert project.add_finding("They left.", because="Price.", about=["price", "fees"]) == first
+
+
 def test_a_finding_needs_a_claim_and_a_reason(project):
     for claim, because in (("", "x"), ("x", " ")):
         with pytest.raises(ProjectError, match="claim and a reason"):

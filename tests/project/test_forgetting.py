@@ -97,6 +97,27 @@ def test_a_second_person_can_be_forgotten(forgetful):
     assert forgetful.corpus.problems["detail"].isna().all()
 
 
+def test_forgetting_whom_the_project_forgot_already_changes_nothing(forgetful):
+    forgetful.forget("p-jo")
+    pseudonym, n = forgetful.corpus.comment("M-1").person_id, len(forgetful.log())
+    assert forgetful.forget(pseudonym) == 0
+    assert forgetful.corpus.comment("M-1").person_id == pseudonym
+    assert len(forgetful.log()) == n
+    assert forgetful.verify_journal().n_forgotten == 2
+
+
+def test_a_journal_in_which_comments_were_emptied_twice_is_whole(forgetful):
+    def again(transaction):
+        rows = [row for row in transaction.comments() if row.person_id == pseudonym]
+        return [forgetful._erase(transaction, pseudonym, rows)]
+
+    forgetful.forget("p-jo")
+    pseudonym = forgetful.corpus.comment("M-1").person_id
+    forgetful._decide(again)
+    assert forgetful.corpus.comment("M-1").person_id != pseudonym
+    assert forgetful.verify_journal().n_forgotten == 2
+
+
 def test_an_unknown_person_is_named(forgetful):
     for nobody in ("p-jon", ""):
         with pytest.raises(NotFoundError, match="no person"):

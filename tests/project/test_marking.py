@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from qualkit.errors import CodebookError, NotFoundError, PassageError, ProjectError, QualkitError
@@ -335,3 +337,27 @@ def test_passages_are_found_by_variable_whole_words_and_page(coded):
 def test_undoing_a_memo_on_a_coding_says_whose_and_which(coded):
     coded.add_memo("c1", "ask when")
     assert coded.undo() == "wrote a memo on a coding by ana: 'price' on M-1 4-9"
+
+
+def test_what_another_thread_decides_is_not_recorded_under_a_borrowed_name(coded):
+    ready = threading.Event()
+
+    def decide():
+        ready.set()
+        coded.apply_code("M-2", 0, 5, "price", event_id="c3")
+
+    other = threading.Thread(target=decide)
+    with coded.coding_as("ben"):
+        other.start()
+        ready.wait()
+        coded.import_codings([{"code": "fees", "comment_id": "M-4", "start": n, "end": n + 2} for n in range(20)])
+    other.join()
+    assert coded.codings().set_index("coding_id").loc["c3", "coder"] == "ana"
+
+
+def test_a_list_in_a_table_of_codings_is_refused_in_plain_words(coded):
+    row = {"code": "price", "comment_id": "M-1", "start": 0, "end": 3}
+    with pytest.raises(PassageError, match="start must be a whole number"):
+        coded.import_codings([{**row, "start": [0, 1]}])
+    with pytest.raises(NotFoundError, match="no comment"):
+        coded.import_codings([{**row, "comment_id": ["M-1", "M-2"]}])

@@ -156,6 +156,16 @@ def test_answers_that_were_filled_in_are_never_overwritten(asked, tmp_path):
     assert read(tmp_path, "answers.csv").endswith("more")
 
 
+def test_a_form_that_came_back_is_never_overwritten(asked, tmp_path):
+    form = member_check(asked, tmp_path)["text"].iloc[0]
+    (tmp_path / form).write_text(read(tmp_path, form).replace("[ ] yes", "[x] yes"), encoding="utf-8")
+    with pytest.raises(QualkitError, match=f"{form} that differs"):
+        member_check(asked, tmp_path)
+    assert "[x] yes" in read(tmp_path, form)
+    (tmp_path / form).unlink()
+    assert form in member_check(asked, tmp_path)["text"].tolist()
+
+
 def test_who_was_forgotten_is_not_asked(asked, tmp_path):
     asked.forget(asked.corpus.frame["person_id"].iloc[0])
     sent = member_check(asked, tmp_path)

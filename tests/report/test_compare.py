@@ -195,6 +195,11 @@ def test_who_joined_and_who_fell_silent_is_counted_within_a_project(tmp_path: Pa
     assert "3 are in both reports, 2 only in the later and 0 only in the earlier" in words
 
 
+def test_people_stay_the_same_however_many_join_after_them(tmp_path: Path):
+    words = _compared(_study(40, 60), _study(60, 4_000), tmp_path)
+    assert "40 are in both reports, 20 only in the later and 0 only in the earlier" in words
+
+
 def test_without_a_common_project_people_are_not_matched(tmp_path: Path):
     words = _compared(_study(3, 9, key=b""), _study(5, 9, key=b""), tmp_path)
     assert "cannot be told" in words
@@ -235,6 +240,9 @@ def test_periods_that_overlap_and_reports_the_wrong_way_round_are_named(tmp_path
     assert "The two periods overlap." in words
     assert "right way round" not in words
     assert "right way round?" in _compared(both, first, tmp_path)
+    words = _compared(first, _when(_study(3, 9), ("2025-03", "2025-06")), tmp_path)
+    assert "Both reports hold comments of March 2025" in words
+    assert "The two periods overlap." not in words
     assert "Before you compare" not in _compared(first, _when(_study(3, 9), ("2025-04", "2025-06")), tmp_path)
 
 

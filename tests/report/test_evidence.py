@@ -130,3 +130,14 @@ def test_those_of_whom_somebody_read_something_are_counted():
     comments = [{"text": "late", "author": "A B"}, {"text": "dear", "author": "C D"}, {"text": "?", "author": "C D"}]
     assert _only(comments, [("c1", "supports")]).read == 1
     assert _only(comments, [("c1", "supports"), ("c3", "contradicts")]).read == 2
+
+
+def test_quotes_of_those_who_are_counted_stand_before_those_of_people_who_did_something_else():
+    comments = [
+        {"text": "late", "author": "Cy Moss", "outcome": "stayed"},
+        {"text": "late again", "author": "Ann Lee", "outcome": "cancelled"},
+        {"text": "later still", "author": "Ann Lee", "outcome": "cancelled"},
+        {"text": "too late", "author": "Bo Dahl", "outcome": "cancelled"},
+    ]
+    entry = _only(comments, [(f"c{n}", "supports") for n in (1, 2, 3, 4)], outcome="cancelled")
+    assert [one.text for one in entry.supporting] == ["late again", "too late", "late", "later still"]

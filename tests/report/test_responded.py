@@ -185,3 +185,14 @@ def test_a_question_asked_in_several_channels_is_laid_to_none_of_them(tmp_path: 
     words = _words(_page(study, tmp_path))
     assert "several channels, asking 1 0 2 2" in words
     assert "mail, asking" not in words
+
+
+def test_one_long_conversation_is_opened_once_before_the_others_were(tmp_path: Path) -> None:
+    said: list[dict[str, Any]] = []
+    for talk, turns in (("long", 8), *((f"t{n}", 1) for n in range(5))):
+        for n in range(turns):
+            said.append({"text": f"Question {talk} {n}?", "author": "Us", "role": "staff", "conversation_id": talk})
+            reply = {"text": f"Answer {n}", "author": talk, "conversation_id": talk, "reply_to": f"c{len(said)}"}
+            said.append(reply)
+    page = _words(_page(_study(*said), tmp_path))
+    assert all(f"Question t{n} 0?" in page for n in range(5))

@@ -12,6 +12,7 @@ import pytest
 from qualkit.errors import NotFoundError, QualkitError, VerificationError
 from qualkit.findings import finding_warnings
 from qualkit.model import Code, Codebook, Description, Study
+from qualkit.project import open_project
 from qualkit.report import background, write_report
 from qualkit.report.block import unpack
 from qualkit.testing import make_corpus, make_evidence, make_finding, make_study, make_themes
@@ -323,3 +324,24 @@ def test_saturation_is_not_called_untested_where_it_was_tested(tmp_path: Path, m
     monkeypatch.setattr(background, "saturation", lambda study: "Nothing new came.")
     words = _words(_html(make_study(), tmp_path))
     assert ("Nothing new came." in words, untested in words) == (True, False)
+
+
+def test_what_was_said_of_a_channel_that_no_comment_names_is_not_lost(tmp_path: Path):
+    said = Description("Why?", channel_limits={"survey": "asks only those who left", "forum": "few leave in public"})
+    corpus = make_corpus([{"text": "late", "author": "Ann Lee", "channel": "forum"}])
+    page = _words(_html(make_study(corpus, description=said), tmp_path))
+    assert "survey (no comment names this channel): asks only those who left" in page
+    page = _words(_html(make_study(make_corpus(["late"]), description=said), tmp_path))
+    assert "The source names no channel." in page
+    assert "Whoever did not write is not in this report." in page
+
+
+def test_a_report_replaces_an_older_one_and_never_a_project(tmp_path: Path):
+    with open_project(tmp_path / "study.qualkit", coder="ana", backups=0) as project:
+        project.add_code("late")
+        with pytest.raises(QualkitError, match="would replace a project"):
+            write_report(project, tmp_path / "study.qualkit")
+        project.add_code("dear")
+        for _ in range(2):
+            write_report(project, tmp_path / "report.html")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["report.html", "study.qualkit"]

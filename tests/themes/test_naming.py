@@ -313,3 +313,12 @@ def test_no_two_labels_open_alike_where_something_else_is_said() -> None:
     kind = ["The doctor was gentle", "A gentle doctor", "The doctor listened, gentle", "gentle doctor again"]
     names = named([*doctors, *kind, *SLOTS], [0] * 4 + [1] * 4 + [2] * 4)
     assert names[0].label.split(", ")[0].casefold() != names[1].label.split(", ")[0].casefold()
+
+
+def test_a_theme_of_praise_says_which() -> None:
+    praise = ["Nothing"] * 57 + [
+        "Nothing, it was an excellent service",
+        "Excellent service",
+        "nothing, excellent service",
+    ]
+    assert label(praise) == "nothing, excellent service"

@@ -82,6 +82,35 @@ def test_a_folder_of_other_things_is_left_alone(found: qk.Themes, tmp_path: Path
     assert (tmp_path / "notes" / "a.txt").read_text() == "mine"
 
 
+def test_what_was_put_beside_saved_themes_is_not_lost_when_they_are_saved_again(
+    found: qk.Themes, tmp_path: Path
+) -> None:
+    folder = found.save(tmp_path / "out")
+    (folder / "study.qualkit").write_text("mine")
+    with pytest.raises(qk.QualkitError, match=r"folder of their own.*study\.qualkit"):
+        found.save(folder)
+    (folder / "study.qualkit").rename(folder / ".DS_Store")
+    assert found.save(folder) == folder
+
+
+def test_the_old_themes_stay_where_the_new_ones_cannot_take_their_place(
+    found: qk.Themes, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, before = Path.rename, sorted(folder.iterdir())
+
+    def refused(self: Path, target: Path) -> Path:
+        if target == folder and (self / "themes.json").stat().st_ino != head:
+            raise PermissionError(13, "held by another program")
+        return rename(self, target)
+
+    head = (folder / "themes.json").stat().st_ino
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(qk.QualkitError, match="held by another program"):
+        found.save(folder)
+    assert sorted(folder.iterdir()) == before
+    assert [one.name for one in folder.parent.iterdir()] == ["themes"]
+
+
 @pytest.mark.parametrize("name", ["units.parquet", "vectors.safetensors", "parked.parquet", "embedder.json"])
 def test_damage_is_said_in_one_sentence(folder: Path, name: str) -> None:
     path = folder / name

@@ -61,3 +61,25 @@ def test_labels_have_no_blanks_and_keep_their_denials() -> None:
 
 def test_scripts_without_blanks_are_told() -> None:
     assert [is_unspaced(one) for one in ("", "a", "한", "ก", "漢", "か")] == [False, False, False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted", "never"),
+    [
+        (["子どもが好き", "うちの子どもは", "子どもには辛い", "小さい子どもの味"], "子ども", "子ど"),
+        (["荷物が届きません", "荷物が届くのが遅い", "また荷物が届かない"], "荷物", "荷物が届"),
+        (["解約したのに請求", "昨日解約したはず", "解約の方法", "解約できない"], "解約", "解約した"),
+        (["休みの手続きを忘れた", "休みの手続きができない", "アプリの手続きが面倒"], "手続き", "手続"),
+    ],
+)
+def test_japanese_words_end_where_particles_and_verbs_begin(texts: list[str], wanted: str, never: str) -> None:
+    cut = [word for words in cut_unspaced(texts, "ja", stop_words("ja")) for word in words]
+    assert wanted in cut
+    assert never not in cut
+
+
+def test_kana_alone_name_no_theme() -> None:
+    words = words_of(["荷物を返しました", "荷物がこわれていました", "荷物が来ません"])
+    assert {word.lemma for text in words for word in text if word.content and "荷物" not in word.lemma} <= {
+        "返しました"
+    }

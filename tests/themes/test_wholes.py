@@ -101,3 +101,51 @@ def test_a_label_that_is_taken_gets_another_word() -> None:
     names = names_of(documents, list("abcdef"), labels, np.eye(2, dtype=np.float32)[labels])
     assert len({one.label for one in names}) == 2
     assert all("(care)" not in one.label for one in names)
+
+
+@pytest.mark.parametrize(
+    ("texts", "phrase", "wanted"),
+    [
+        (["How long does it take?", "how long is it", "long ago"], "long", "how long"),
+        (["how to spell ladder", "How to spell leek", "spell it"], "spell", "how to spell"),
+        (["Any side effects?", "side effects again", "effects"], "effects", "side effects"),
+        (["Thank you so much", "thank you", "thank Ann"], "thank", "thank you"),
+        (
+            ["O ar condicionado pinga", "Sem ar condicionado no quarto", "condicionado"],
+            "condicionado",
+            "ar condicionado",
+        ),
+    ],
+)
+def test_small_and_short_words_that_complete_a_phrase_belong_to_it(texts: list[str], phrase: str, wanted: str) -> None:
+    assert {use[0].casefold() for use in whole(*found(texts, phrase))} == {wanted}
+
+
+def test_a_denial_keeps_the_verb_before_it() -> None:
+    texts = ["I can't get a boarding pass", "We can't get the boarding pass", "can't get boarding pass"]
+    assert {use[0] for use in whole(*found(texts, "get"))} == {"can't get"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "phrase"),
+    [
+        (["I have a query related to my order", "query related to the box"], "query related"),
+        (["order a new one", "Can I order a new one?"], "order a new"),
+    ],
+)
+def test_a_phrase_that_needs_what_follows_is_ragged(texts: list[str], phrase: str) -> None:
+    assert is_ragged(*found(texts, phrase))
+
+
+def test_no_phrase_runs_from_one_clause_into_a_question() -> None:
+    texts = ["For what person do you work?", "what person do you work for", "Which person do you work with?"]
+    assert "do you" not in label(texts)
+
+
+def test_no_phrase_holds_two_nouns_with_their_articles() -> None:
+    texts = [
+        "Tras la actualización la aplicación se cierra sola",
+        "Con la nueva actualización la aplicación va lenta",
+        "Desde la actualización la aplicación no abre el mapa",
+    ]
+    assert "actualización la aplicación" not in label(texts).casefold()

@@ -150,3 +150,28 @@ def test_signs_break_phrases_and_sharp_s_stays() -> None:
     words = words_of(["axios + typescript"])[0]
     assert [word.breaks for word in words] == [False, True, False]
     assert spelled("Große") == "große"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("What is the meaning of life?", "meaning"),
+        ("You forgot the name of my sister", "name"),
+        ("Der Arzt nimmt sich Zeit für meine Fragen", "zeit"),
+        ("Les frais de retour sont trop chers", "retour"),
+        ("Las estaciones están vacías por la noche", "estación"),
+    ],
+)
+def test_words_that_name_subjects_are_no_small_words(text: str, wanted: str) -> None:
+    assert wanted in told(text)
+
+
+@pytest.mark.parametrize("text", ["My name is Gwen and the slot is gone", "my name's Ines, no slot"])
+def test_who_gives_a_name_speaks_of_no_name(text: str) -> None:
+    assert "name" not in told(text)
+
+
+def test_two_letters_are_short_and_no_content() -> None:
+    (words,) = words_of(["The TV in my room is broken"])
+    assert [word.surface for word in words if word.short] == ["TV"]
+    assert "tv" not in lemmas(words)

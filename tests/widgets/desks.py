@@ -77,6 +77,10 @@ class Desk:
         travelled: dict[str, Any] = json.loads(json.dumps(answer, ensure_ascii=False, allow_nan=False).encode())
         return travelled
 
+    def news(self) -> dict[str, Any]:
+        """Give what is told unasked after an answer."""
+        return dict((self.desk.news() or {}).get("changes", {}))
+
     def decide(self, **decision: Any) -> dict[str, Any]:
         """Send one decision; give its result."""
         (result,) = self.ask("decide", decisions=[{"event": new_id(), **decision}])["results"]

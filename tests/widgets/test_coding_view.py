@@ -35,6 +35,21 @@ def test_code_answers_custom_messages_with_custom_messages(
     assert answer["turns"][0]["text"] == WITH_EMOJI
 
 
+def test_what_was_done_beside_the_view_follows_the_answer_unasked(
+    project: qk.Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = qk.code(project)
+    sent: list[Any] = []
+    monkeypatch.setattr(view, "send", sent.append)
+    project.add_code("made in a cell")
+    view._handle_custom_msg({"q": new_id(), "k": "open"}, [])
+    answer, news = sent
+    assert (answer["k"], news["k"], news["q"]) == ("open", "news", "")
+    assert "made in a cell" in [code["name"] for code in news["changes"]["codes"]]
+    view._handle_custom_msg({"q": new_id(), "k": "open"}, [])
+    assert len(sent) == 3
+
+
 def test_the_state_that_a_notebook_could_store_holds_no_comment_and_no_name(project: qk.Project) -> None:
     view = qk.code(project)
     view._handle_custom_msg({"q": new_id(), "k": "open"}, [])

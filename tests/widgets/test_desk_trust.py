@@ -67,6 +67,70 @@ def test_what_one_coded_is_changed_in_the_other_though_it_never_looked(two: tupl
     assert codings(path) == [coding_id]
 
 
+def test_what_another_cell_or_notebook_made_is_told_with_the_next_page(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    other.ask("open", comment_id="c1")
+    assert other.news() == {}
+    one.project.add_code("made beside")
+    reason = one.apply("I work", "made beside")
+    assert "made beside" in {code["name"] for code in one.news()["codes"]}
+    behaviour = one.apply("rang twice", "price")
+    one.done(do="link", reason=reason, behaviour=behaviour)
+    assert one.news() == {}  # the answers told of it
+    opened, news = other.ask("open", comment_id="c1"), other.news()
+    assert {coding["coding_id"] for coding in opened["codings"]} == {reason, behaviour}
+    assert {code["name"]: code["n"] for code in news["codes"]}["made beside"] == 1
+    assert [link["reason"] for link in news["links"]] == [reason]
+    other.ask("open", comment_id="c1")
+    assert other.news() == {}  # once
+
+
+def test_what_was_seen_on_the_way_to_a_refusal_is_told(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    coded = one.apply("I work", "price")
+    other.ask("open", comment_id="c1")
+    other.done(do="mark", comment_id="c1", mark="flagged", on=True)
+    other.done(do="memo", target="c1", text="ask her")
+    other.done(do="remove", coding_id=coded)
+    assert not one.decide(do="undo", what=coded)["ok"]
+    news = one.news()
+    assert news["codings"] == {"put": [], "drop": [coded]}
+    assert news["marks"] == {"c1": ["flagged"]}
+    assert news["memos"] == {"c1": ["ask her"]}
+    assert {code["name"]: code["n"] for code in news["codes"]}["price"] == 0
+    assert one.news() == {}
+
+
+def test_a_decision_tells_of_what_was_seen_before_it_only_as_it_is_now(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    coded = one.apply("I work", "price")
+    other.ask("open", comment_id="c1")
+    other.done(do="remove", coding_id=coded)
+    assert other.news() == {}
+    assert one.ask("open", comment_id="c1")["codings"] == []
+    again = one.apply("I work", "price")
+    assert one.news()["codings"] == {"put": [], "drop": [coded]}
+    assert other.ask("open", comment_id="c1")["codings"][0]["coding_id"] == again
+
+
+def test_one_who_codes_blind_is_told_nothing_of_another_coder(path: Path) -> None:
+    ana, ben = Desk(make_project(path)), Desk(qk.open_project(path, coder="ben"))
+    ana.ask("open", comment_id="c1")
+    ben.apply("I work", "price")
+    ben.done(do="mark", comment_id="c1", mark="flagged", on=True)
+    ana.ask("open", comment_id="c1")
+    assert ana.news() == {}
+
+
+def test_an_undo_that_comes_too_late_is_refused_in_the_words_it_was_about(two: tuple[Desk, Desk]) -> None:
+    one, other = two
+    coded = one.apply("I work", "price")
+    other.done(do="undo")
+    refused = one.decide(do="undo", what=coded)["error"]["said"]
+    assert "“I work”" in refused
+    assert "c1" not in refused
+
+
 def test_a_refusal_that_another_notebook_caused_says_why(two: tuple[Desk, Desk], path: Path) -> None:
     one, other = two
     coding_id = one.apply("I work", "price")

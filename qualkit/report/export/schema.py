@@ -142,6 +142,8 @@ labelled_by | text | machine, or who named it
 n_people    | integer | known people in it
 n_comments  | integer | comments in it
 stability   | number | share of resamples that found it again, 0 to 1
+doubt       | text | the same in a word: solid, fair, fragile, or not measured
+subject     | text | clear, or unclear where its comments name little that tells it from others
 terms       | list of text | its words, most telling first; names of people left out when redacted
 parent_id   | text | the theme above
 examples    | list of text | ids of comments, most typical first

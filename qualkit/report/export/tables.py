@@ -195,7 +195,7 @@ def _theme(border: Border, row: Mapping[Any, Any]) -> _Row:
         "theme_id": border.id("theme", row["theme_id"]),
         "label": border.words(row["label"]),
         "labelled_by": border.label(row["labelled_by"]),
-        **{name: row[name] for name in ("n_people", "n_comments", "stability")},
+        **{name: row[name] for name in ("n_people", "n_comments", "stability", "doubt", "subject")},
         "terms": [one for one in terms if one],
         "parent_id": border.id("theme", row["parent_id"]),
         "examples": [border.id("comment", one) for one in _listed(row["examples"])],

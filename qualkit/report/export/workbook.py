@@ -29,6 +29,7 @@ _ROWS = 1_048_576
 _EXACT = 10**15  # beyond it a spreadsheet rounds whole numbers
 _FIRST_DAY = datetime(1900, 3, 1)  # before it, programs count days differently
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SHARES = frozenset({"low", "high", "stability", "similarity", "confidence"})
 _WIDE = {"quote": 60, "text": 80, "claim": 50, "because": 60, "prompt": 40, "definition": 50, "memo": 40, "example": 50}
 
 
@@ -114,6 +115,8 @@ class _Cells:
             made = WriteOnlyCell(self._sheet, value=value)
             if isinstance(value, datetime):
                 made.number_format = "yyyy-mm-dd hh:mm:ss"
+            elif column in _SHARES:
+                made.number_format = "0.000"
             return made
         made = WriteOnlyCell(self._sheet, value=self._fitted(value, row, column))
         made.data_type = "s"  # whatever was guessed: a formula, an error, a number

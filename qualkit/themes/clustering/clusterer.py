@@ -173,7 +173,7 @@ class StableClusterer:
         points, tree = search.points, search.settled(best.leaves)
         k, why = best.k, _why(best, sweep)
         if self.n_groups is not None:
-            k, why = self._asked(search, tree), f"{self.n_groups} groups were asked for."
+            k, why = self._asked(self.n_groups, search, tree)
         kept = numbered(search.rows(tree.cut(k)), points.weights, self.min_size)
         kept = np.where(search.belongs(kept), kept, -1)
         if self.n_groups is None:
@@ -192,13 +192,15 @@ class StableClusterer:
         levels, stability, agreed = zip(*every, strict=True)
         return Clustering(levels, cuts.index(k), stability, np.array(agreed), why, float(k))
 
-    def _asked(self, search: Search, tree: Tree) -> int:
-        """Small groups do not count: cut deeper until enough are left."""
-        wanted, weights = self.n_groups or 1, search.points.weights
-        for k in range(wanted, min(2 * wanted + 10, len(weights)) + 1):
-            if numbered(search.rows(tree.cut(k)), weights, self.min_size).max(initial=-1) + 1 >= wanted:
-                return k
-        return wanted
+    def _asked(self, wanted: int, search: Search, tree: Tree) -> tuple[int, str]:
+        """Small groups do not count: cut deeper until enough are left, or as many as there can be."""
+        sizes = np.bincount(search.whole.leaves.leaf, search.points.weights).astype(np.int64)
+        large = tree.large(sizes, self.min_size)[: 2 * wanted + 11]
+        enough = np.flatnonzero(large[wanted:] >= wanted)
+        if len(enough):
+            return wanted + int(enough[0]), f"{wanted} groups were asked for."
+        most = 1 + int(large[1:].argmax())
+        return most, f"{wanted} groups were asked for; there are no more than {large[most]} of {self.min_size} or more."
 
 
 def _steps(tried: Sequence[int], k: int) -> list[int]:

@@ -86,6 +86,31 @@ class Tree:
         joined = csr_matrix((np.ones(len(done)), (done[:, 0], done[:, 1])), shape=(self.n_leaves, self.n_leaves))
         return np.asarray(connected_components(joined, directed=False)[1], dtype=np.int64)
 
+    def large(self, sizes: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+        """Count the groups of some size, for every number of groups.
+
+        Parameters
+        ----------
+        sizes : ndarray of shape (n_leaves,), int64
+            How much each leaf counts.
+        least : int
+            Smaller groups are not counted.
+
+        Returns
+        -------
+        ndarray of shape (n_leaves + 1,), int64
+            At place k, how many groups of `cut(k)` are as large.
+        """
+        whole, total = np.arange(self.n_leaves), sizes.copy()
+        found = np.full(self.n_leaves + 1, (sizes >= least).sum(), dtype=np.int64)
+        for n, (one, other) in enumerate(self.merges, start=1):
+            a, b = (_top(whole, leaf) for leaf in (one, other))
+            more = int(total[a] + total[b] >= least) - int(total[a] >= least) - int(total[b] >= least)
+            found[: self.n_leaves - n + 1] += more
+            whole[b] = a
+            total[a] += total[b]
+        return found
+
     def jump(self, fewest: int, most: int) -> tuple[int, float]:
         """Find where merging on would cost so much more than the merge before.
 
@@ -107,6 +132,13 @@ class Tree:
             if 1 <= after < len(self.costs) and self.costs[after] > found[1] * self.costs[after - 1]:
                 found = k, float(self.costs[after] / max(self.costs[after - 1], 1e-12))
         return found
+
+
+def _top(whole: NDArray[np.int64], leaf: int) -> int:
+    while whole[leaf] != leaf:
+        whole[leaf] = whole[whole[leaf]]  # halves the way for whoever comes next
+        leaf = int(whole[leaf])
+    return leaf
 
 
 def condense(

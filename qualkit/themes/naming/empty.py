@@ -75,8 +75,8 @@ _FAULTS = frozenset(
 _VERDICTS = _PRAISE | _BLAME | {"best", "better", "mejor", "meilleur", "mieux", "melhor", "besser", "bessere"}
 _MEASURES = frozenset(
     """
-    hour hours minute minutes mins min day days week weeks month months year years euro euros pound pounds dollar
-    dollars
+    hour hours hr hrs minute minutes mins min second seconds sec secs day days week weeks month months year years
+    euro euros pound pounds dollar dollars
     hora horas minuto minutos día días semana semanas mes meses año años stunde stunden minute minuten tag tage woche
     wochen monat monate jahr jahre heure heures minute minutes jour jours semaine semaines mois année années an ans
     ora ore minuti giorno giorni settimana settimane mese mesi anno anni dia dias semana semanas mês meses ano anos

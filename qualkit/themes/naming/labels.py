@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Names", "names_of"]
 
 _SHARE = 0.06  # of a theme's people must use a phrase, and never fewer than two
+_PRAISED = 0.02  # the same of a phrase that only praises or blames
 _FIRST = 0.15  # of its people: a phrase that fewer use is worth less, by this power of what is missing
 _RARE = 1.5
 _CANDIDATES = 40
@@ -108,7 +109,7 @@ def _phrases(
         anywhere = sum(len(said_by) for theme, said_by in by.items() if theme >= 0)
         for theme, said_by in by.items():
             inside, all_inside = len(said_by), n_people[theme]
-            if theme < 0 or inside < max(2, _SHARE * all_inside) or _misleads(key, denied.get(theme, frozenset())):
+            if theme < 0 or inside < max(2, _least(key) * all_inside) or _misleads(key, denied.get(theme, frozenset())):
                 continue
             more = _more_often(inside, all_inside, anywhere - inside, everybody - all_inside)
             if more > 0:
@@ -118,6 +119,11 @@ def _phrases(
         _nearest_first(theme, candidates, uses, vectors, labels, n_people[theme]) if candidates else []
         for theme, candidates in enumerate(by_theme)
     ]
+
+
+def _least(key: tuple[str, ...]) -> float:
+    # Praise comes in many words: "excellent service" and "very good service" are two phrases of one theme.
+    return _PRAISED if len(key) > 1 and DENIED not in key and all(map(is_empty, key)) else _SHARE
 
 
 def _misleads(key: tuple[str, ...], denied: frozenset[str]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DENIED", "Use", "Uses", "joined", "mostly", "mostly_denied", "people_heard", "uses_of"]
+__all__ = ["DENIED", "Use", "Uses", "joined", "mostly", "mostly_denied", "opening_of", "people_heard", "uses_of"]
 
 DENIED = "¬"
 """Stands in a key for whatever denies: "not", "never", "n't", "nothing"."""
@@ -41,6 +41,14 @@ _FRAMED = frozenset({"plus", "rien", "personne", "aucun", "aucune"})
 """What denies behind a verb that such a first half stands before, and "plus" nowhere else: "ne fonctionne plus"."""
 _FAULT = "complaint"
 """Stands in a key for whatever could be better: "can't fault it" and "nothing to improve" are uses of one."""
+_NAMING = frozenset("das dem den die el gli i il l' l’ la las le les lo los o os".split())
+"""Articles before which no noun stands that they belong to: "tras la actualización|la aplicación se cierra"."""
+_AUXILIARY = frozenset("am are can could did do does had has have is should was were will would".split())
+_SUBJECTS = frozenset("i you he she it we they".split())
+"""A verb and a subject in the order of a question, behind which another clause begins: "what person|do you work for"."""
+_CROSSED = _NAMING | _AUXILIARY
+_ASKING = frozenset({"how"})
+"""What such an order belongs to: "how long do I cook it"."""
 _BETWEEN = 2  # small words between the denied and a denial that follows it: "funktioniert bei mir nicht"
 
 
@@ -130,7 +138,7 @@ def _phrases_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
         yield (first.lemma,), first.spelled, start, start
         end = _denial_behind(words, start)
         if end is not None:
-            opening = _opening(words, start)
+            opening = opening_of(words, start)
             yield (DENIED, first.lemma), joined(words[opening : end + 1]), opening, end
     elif (is_denial(first.lemma) and first.lemma not in TURNING) or _is_no_longer(words, start):
         yield from _denied_from(words, start)
@@ -145,18 +153,33 @@ def _told_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
     key: list[str] = []
     for end in range(start, min(start + _LONGEST, len(words))):
         word = words[end]
-        if word.breaks:
+        if word.breaks or (word.surface in _CROSSED and (_is_apart(words, end) or _is_question(words, start, end))):
             return
         if is_denial(word.lemma):
             key.append(word.lemma if word.lemma in TURNING else DENIED)
         elif word.content:
             key.append(word.lemma)
             if 2 <= len(key) <= 3 and len(set(key)) == len(key) and (len(key) == 3 or key[0] != DENIED):
-                opening = _opening(words, start)
+                opening = opening_of(words, start)
                 yield _unordered(key), joined(words[opening : end + 1]), opening, end
                 behind = None if DENIED in key else _denial_behind(words, end)
                 if behind is not None and (words[behind].lemma in _FRAMED or _ends(words, behind)):
                     yield (*key[:-1], DENIED, key[-1]), joined(words[opening : behind + 1]), opening, behind
+
+
+def _is_apart(words: Sequence[Word], place: int) -> bool:
+    """Whether an article stands right behind a noun, which has one of its own: another clause, or another thing, begins."""
+    if place < _BETWEEN or words[place].surface not in _NAMING or not words[place - 1].content:
+        return False
+    return any(words[n].surface.casefold() in _NAMING for n in range(max(0, place - 1 - _BETWEEN), place - 1))
+
+
+def _is_question(words: Sequence[Word], start: int, place: int) -> bool:
+    """Whether a verb and its subject in the order of a question begin behind a phrase that does not ask."""
+    if place == start or place + 1 == len(words) or words[place].surface not in _AUXILIARY:
+        return False
+    asked = start and words[start - 1].surface.casefold() in _ASKING
+    return not asked and words[place + 1].surface.casefold() in _SUBJECTS
 
 
 def _unordered(key: list[str]) -> tuple[str, ...]:
@@ -174,7 +197,7 @@ def _denied_from(words: Sequence[Word], start: int) -> Iterator[_Found]:
         if word.breaks:
             return
         if word.content:
-            opening = _opening(words, start)
+            opening = opening_of(words, start)
             shown = joined(words[opening : end + 1]) if end - start < _LONGEST else ""
             yield (DENIED, word.lemma), shown, opening, end
             if shown and (is_fault(word.lemma) or is_fault(word.surface.casefold())):
@@ -213,8 +236,21 @@ def _is_framed(words: Sequence[Word], place: int) -> bool:
     )
 
 
-def _opening(words: Sequence[Word], start: int) -> int:
-    """Give where a phrase is to be read from: "could not be improved" loses its sense without "could"."""
+def opening_of(words: Sequence[Word], start: int) -> int:
+    """Give where a phrase is to be read from: "could not be improved" loses its sense without "could".
+
+    Parameters
+    ----------
+    words : sequence of Word
+        Of a text.
+    start : int
+        The place of the first word that its key has.
+
+    Returns
+    -------
+    int
+        That place, or one or two before it.
+    """
     first = words[start]
     if not start or words[start - 1].breaks:
         return start

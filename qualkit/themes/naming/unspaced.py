@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from qualkit.themes.naming.japanese import is_word_like, parted
+
 __all__ = ["cut_unspaced", "is_unspaced"]
 
 _READ = 4_000  # texts to learn from: more of one corpus teach few further words
@@ -93,10 +95,10 @@ def cut_unspaced(texts: Sequence[str], language: str, small: Set[str]) -> list[l
         variety.setdefault(sign, _ALONE)
     for word in small:
         signs = _signs(word, language)
-        if signs and (language in _LONGEST or len(word) > 1):
+        if signs and (len(word) > 1 or language == "zh"):
             # A small word that two texts use counts as a little more than its length alone.
             variety[word] = max(variety.get(word, 0.0), 0.5 * len(signs))
-    return [[word for run in text for word in [*_cut(run, variety, longest), ""]] for text in runs]
+    return [[word for run in text for word in [*_cut(run, variety, longest, language), ""]] for text in runs]
 
 
 def _signs(run: str, language: str) -> list[str]:
@@ -111,6 +113,7 @@ def _learnt(
     after: dict[str, set[object]] = defaultdict(set)
     frequent: Set[str] = frozenset()
     weights: dict[str, float] = {}
+    shorter: dict[str, int] = {}
     for length in range(2, longest + 1):
         counts: Counter[str] = Counter()
         places: list[tuple[str, int, Sequence[str], int]] = []
@@ -134,8 +137,10 @@ def _learnt(
                 after[string].add(run[end] if end < len(run) else row)
         for string in frequent:
             variety = min(len(before[string]), len(after[string]))
-            if variety > 1 and not _adheres(string, adhering, language):
+            followed = counts[string] < shorter.get(string[:-1], 0)
+            if variety > 1 and not _adheres(string, adhering, language, followed):
                 weights[string] = length * math.log(variety)
+        shorter = counts
     return weights
 
 
@@ -150,14 +155,13 @@ def _strings(run: Sequence[str], length: int, frequent: Set[str]) -> Iterator[tu
             yield start, string
 
 
-def _adheres(string: str, adhering: Set[str], language: str) -> bool:
+def _adheres(string: str, adhering: Set[str], language: str, followed: bool) -> bool:
     if language == "ja":
-        # A word begins with what it means, and its ending is no particle.
-        return "\u3040" <= string[0] <= "\u309f" or string[-1] in adhering
+        return not is_word_like(string, followed)
     return string[0] in adhering or string[-1] in adhering
 
 
-def _cut(run: Sequence[str], weights: dict[str, float], longest: int) -> list[str]:
+def _cut(run: Sequence[str], weights: dict[str, float], longest: int, language: str) -> list[str]:
     """Find the cut of highest weight; join what lies between known words."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(run) + 1):
@@ -178,13 +182,15 @@ def _cut(run: Sequence[str], weights: dict[str, float], longest: int) -> list[st
         if len(piece) == 1 and word not in weights:
             rest.append(word)
             continue
-        words += _rest(rest)
+        words += _rest(rest, language)
         rest = []
         words.append(word)
-    return words + _rest(rest)
+    return words + _rest(rest, language)
 
 
-def _rest(signs: Sequence[str]) -> list[str]:
+def _rest(signs: Sequence[str], language: str) -> list[str]:
+    if language == "ja":
+        return parted(signs)
     if _LEFT_OVER <= len(signs) <= _LONGEST_REST:
         return ["".join(signs)]
     return list(signs)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from qualkit.themes.naming.empty import is_courtesy, is_filler, is_verdict
-from qualkit.themes.naming.phrases import Use, joined
+from qualkit.themes.naming.phrases import Use, joined, opening_of
 from qualkit.themes.naming.words import GAP, TURNING, Word, is_denial
 
 __all__ = ["is_ragged", "whole"]
@@ -18,9 +18,9 @@ _FEW = 2  # uses, and no fewer
 _PARTICLES = frozenset("after apart away back down off out over through up".split())
 """What makes another verb of a verb: "look after", "pick up"."""
 _OWNING = frozenset({"'s", "’s"})
-_BEHIND = _PARTICLES | _OWNING | frozenset("call name side time times".split())
-_BEFORE = frozenset("at call first full name on second third".split())
-"""Words that are small by themselves and not beside another: "waiting time", "call handlers", "on hold"."""
+_BEHIND = _PARTICLES | _OWNING | frozenset("call side time times".split())
+_BEFORE = frozenset("at back call first front full how last next on second side third top wie".split())
+"""Words that are small by themselves and not beside another: "waiting time", "side effects", "on hold", "how long"."""
 _OF = frozenset("of de del du des do da dos das di della dello dei degli delle van d' d’".split())
 _ARTICLES = frozenset("the der die das den dem des le la les l' l’ el los las o os as il lo i gli het".split())
 """What two things are joined by that one name has: "hora de retraso", "al abrir el mapa"."""
@@ -35,6 +35,10 @@ _WITH_VERB = frozenset(
     "able ask begin continue decide expect fail happen have hope need refuse seem start try want".split()
 )
 """What says little before another verb has followed."""
+_NEEDING = frozenset("associated based concerning connected due regarding related".split())
+"""What says nothing without what follows: "query related" to my order."""
+_STANDING_IN = frozenset({"one", "ones"})
+_THANKED = ("thank", "you")
 _GOES_ON = frozenset("and are did had has is was were".split())
 _BEGUN = frozenset("a an any both her his its my no our some that the their these this those time your".split())
 
@@ -82,7 +86,7 @@ def is_ragged(uses: Sequence[Use], documents: Sequence[Sequence[Word]]) -> bool:
     bool
         True for two words or more that run through a clause ("score it is very good", "hacked and changed"), follow a
         number ("2 hour wait") or stop before words that carry meaning and are not one and the same ("create a new" page,
-        app, project), each in more than half of the uses.
+        app, project) or that they need ("query related" to), each in more than half of the uses.
     """
     spans = [(documents[row], first, last) for _, row, first, last in uses if last > first]
     loose = sum(_is_loose(words[first : last + 1]) for words, first, last in spans)
@@ -93,7 +97,10 @@ def is_ragged(uses: Sequence[Use], documents: Sequence[Sequence[Word]]) -> bool:
 
 def _is_cut(last: Word, after: Word) -> bool:
     """Whether what follows belongs to a phrase: "quote for renter|'s insurance", "crashes when trying|to export"."""
-    return after.content or after.surface in _OWNING or (after.surface == "to" and last.lemma in _WITH_VERB)
+    if last.surface.casefold() in _NEEDING:
+        return not after.breaks
+    small = after.surface.casefold()
+    return after.content or small in _OWNING | _STANDING_IN or (small == "to" and last.lemma in _WITH_VERB)
 
 
 def _is_loose(span: Sequence[Word]) -> bool:
@@ -135,7 +142,7 @@ def _with_denial(spans: list[_Span], documents: Sequence[Sequence[Word]]) -> lis
             return spans
         opening = next((n for n in range(first - 1, max(-1, first - 3), -1) if not _is_small(words[n])), -1)
         if opening >= 0 and is_denial(words[opening].lemma) and (opening == first - 1 or not _turns(words[opening])):
-            found.append((row, opening, last))
+            found.append((row, opening_of(words, opening), last))
             turning = turning or _turns(words[opening])
     return found if len(found) > (_NEARLY_ALL if turning else _MOST) * len(spans) else spans
 
@@ -157,9 +164,12 @@ def _behind(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
         return words[further].lemma, (row, first, further)
     word, after = words[last + 1], words[last + 2] if last + 2 < len(words) else None
     small = word.surface.casefold()
+    thanked = (words[last].lemma, small) == _THANKED
     verb = small in _INTO and (after is None or not (after.content or after.surface.casefold() in _BEGUN))
     left = small in _LEFT and (after is None or after.breaks or after.surface.casefold() in _GOES_ON)
-    if not (verb or left or small in _BEHIND or _tells(word)) or not _is_new(word, words[first : last + 1]):
+    if not (verb or left or thanked or small in _BEHIND or _completes(word)) or not _is_new(
+        word, words[first : last + 1]
+    ):
         return None
     return word.lemma, (row, first, last + 1)
 
@@ -183,10 +193,12 @@ def _before(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
     if first == 0:
         return None
     word = words[first - 1]
+    if word.lemma == "to" and first > 1 and words[first - 2].lemma == "how":
+        return "how to", (row, first - 2, last)
     counted = first > 1 and _is_number(words[first - 2])  # "2 hour wait" and "4 hour wait" are no "hour wait"
     if (
         counted
-        or not (_tells(word) or (word.surface.casefold() in _BEFORE and words[first].spelled.islower()))
+        or not (_completes(word) or (word.surface.casefold() in _BEFORE and words[first].spelled.islower()))
         or not _is_new(word, words[first : last + 1])
     ):
         return None
@@ -195,6 +207,10 @@ def _before(words: Sequence[Word], span: _Span) -> tuple[str, _Span] | None:
 
 def _is_number(word: Word) -> bool:
     return word.surface[:1].isdigit() or word.surface.casefold() in _NUMBERS
+
+
+def _completes(word: Word) -> bool:
+    return word.short or _tells(word)
 
 
 def _tells(word: Word) -> bool:

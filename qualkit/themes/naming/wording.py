@@ -14,7 +14,8 @@ __all__ = ["FEW", "Phrase", "label_from", "labels_of", "tells"]
 FEW = 3
 """People, and no fewer: in a theme of four comments two share any word by chance."""
 
-_SECOND = 0.08  # of its people use what else a label says
+_SECOND = 0.08  # of its people use what else a label says,
+_PRAISED = 0.02  # and fewer where it says "nothing" and no more
 _TOGETHER = 0.5  # of the people who say the rarer of two words say both in one phrase: the label is that phrase
 _SAME = 0.75  # of the people who say a phrase say a longer one that holds it
 _TOLD = 0.3  # of those who say a word say a phrase with it that tells more
@@ -143,7 +144,7 @@ def label_from(phrases: Sequence[Phrase], terms: Sequence[str], n_people: int) -
     """
     chosen = [_fullest(phrases[0], phrases)] if phrases else []
     if chosen:
-        enough = max(FEW, _SECOND * n_people)
+        enough = max(FEW, (_PRAISED if chosen[0].key == (DENIED,) else _SECOND) * n_people)
         second = _second(chosen[0], phrases[1:], enough)
         both = None if second is None else _both(chosen[0], second, phrases)
         if both is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import ThemeError
-from qualkit.text.language import UNSPACED, languages_of, pipeline, settled, stop_words
+from qualkit.text.language import UNSPACED, languages_of, pipeline, settled
+from qualkit.themes.naming.japanese import tells_nothing
+from qualkit.themes.naming.small_words import small_words
 from qualkit.themes.naming.unspaced import cut_unspaced
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ GAP = 2
 _MOST_WORDS = 1_500  # of one comment: a log file of 300,000 characters names no theme by its end
 _READ = 20_000  # characters, for the same reason
 _ACRONYM = 4
+_SHORT = 2
 WITHOUT = frozenset("without ohne sin sans senza sem zonder utan uten uden bez без بدون دون".split())
 """Small words that deny nothing of what they stand before: "without the bus I cannot come"."""
 TURNING = WITHOUT | {"too", "trop", "troppo"}
@@ -60,24 +63,9 @@ _DENIALS = (
 _TAGGED = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "X", ""})
 _NOUNS_CAPITAL = frozenset({"de", "lb"})
 """Languages that write every noun with a capital."""
-_SMALL = {
-    "de": frozenset(
-        "ans aufs durchs fürs hinters übers ums unters vors weiß weißt weiss weisst wissen wisst wusste wussten gewusst "
-        "wüsste wüssten mal".split()
-    ),
-    "en": frozenset("gonna gotta wanna".split()),
-    "es": frozenset("supe supo sabía".split()),
-    "fr": frozenset("été".split()),
-}
-"""Small words that are missing from spaCy's lists; what one knows ("ich weiß nicht") is no subject in any language."""
-_TELLING = {
-    "es": frozenset("cuenta temprano deprisa despacio".split()),
-    "it": frozenset(
-        "accidenti anticipo attesa casa città consiglio cortesia governo lavoro ministro registrazione scola titolo".split()
-    ),
-    "pt": frozenset("apoia apoio caminho conselho corrente desligado ligado questão sistema tarde valor área".split()),
-}
-"""Words on spaCy's lists that name subjects."""
+_CALLED = frozenset({"is", "'s", "’s"})
+_APART = frozenset({"meaning"})
+"""Words of which the table makes a form of another that fills sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +86,8 @@ class Word:
         Whether its language writes nouns with a capital, so that a capital is no sign of a name.
     inside : str
         As people write it inside a sentence; empty where nobody knows.
+    short : bool
+        Whether it is no small word but too short to name a theme, and yet may complete a phrase: "ar condicionado".
     """
 
     surface: str
@@ -106,6 +96,7 @@ class Word:
     breaks: bool
     noun_capital: bool = False
     inside: str = ""
+    short: bool = False
 
     @property
     def spelled(self) -> str:
@@ -173,10 +164,11 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
     shared: dict[Word, Word] = {}
     for language in sorted(set(languages)):
         places = [n for n, one in enumerate(languages) if one == language]
-        small = _small_words(language)
+        small = small_words(language)
         own = nlp is not None and nlp.lang in {language, "xx"}
         if language in UNSPACED and not own:
-            cut = cut_unspaced([texts[n][:_READ] for n in places], language, small)
+            known = small | _AFTER if language == "ja" else small
+            cut = cut_unspaced([texts[n][:_READ] for n in places], language, known)
             for n, pieces in zip(places, cut, strict=True):
                 told = (_piece(piece, small) if piece else _END for piece in pieces[:_MOST_WORDS])
                 found[n] = [shared.setdefault(word, word) for word in told]
@@ -188,11 +180,6 @@ def words_of(texts: Sequence[str], nlp: Language | None = None) -> list[list[Wor
         for n, words in zip(places, read, strict=True):
             found[n] = words
     return found
-
-
-@lru_cache(maxsize=64)
-def _small_words(language: str) -> frozenset[str]:
-    return (stop_words(language) - _TELLING.get(language, frozenset())) | _SMALL.get(language, frozenset())
 
 
 def _each_read(reader: Language, texts: Iterable[str], small: frozenset[str], capital: bool) -> Iterator[list[Word]]:
@@ -214,6 +201,7 @@ def _distinct_read(
     """Cut texts with one of our own pipelines: its lemma of a word is the same at each place, and looked up once."""
     table = _lemma_table(reader)
     hyphen = reader.vocab.strings.add("-")
+    named = {reader.vocab.strings.add(one) for one in ("name", "Name")}
     known: dict[int, Word] = {}
     shared: dict[str, Word] = {}
     for doc in map(reader.make_doc, texts):
@@ -229,13 +217,27 @@ def _distinct_read(
         words = [known[one] for one in found]
         if hyphen in found:
             words = _compounded(words, doc.to_array("SPACY").tolist(), shared, small, capital)
-        yield words
+        yield _introduced(words, shared) if named.intersection(found) else words
+
+
+def _introduced(words: list[Word], shared: dict[str, Word]) -> list[Word]:
+    """Take what somebody is called out of what may name a theme: "my name is Ann" is about nobody's name."""
+    found = words[:]
+    for place in range(1, len(words) - 1):
+        before, word, after = (one.surface.casefold() for one in words[place - 1 : place + 2])
+        if before == "my" and word == "name" and after in _CALLED:
+            found[place] = shared.setdefault(f"my {word}", replace(words[place], content=False))
+    return found
 
 
 def _base(surface: str, lemma: str, table: Any) -> str:
     """Look the base form of a word up that opens a sentence, too: tables hold small letters."""
     if lemma == surface and surface[:1].isupper() and surface not in table:
         lemma = str(table.get(surface.lower(), surface))
+    if lemma.endswith("ionar") and surface.endswith("iones"):
+        return (
+            f"{surface[: -len('iones')].lower()}ión"  # "estaciones" is the plural of a noun before it is a verb's form
+        )
     # A table that has "precio" for "precios" and "preciar" for "precio" would make two words of one.
     return str(table.get(lemma, lemma))
 
@@ -283,12 +285,12 @@ def _lemma_table(reader: Language) -> Any:
 def _word(surface: str, lemma: str, is_punct: bool, pos: str, small: frozenset[str], capital: bool) -> Word:
     plain = surface.replace("’", "'").casefold()
     base = (lemma or surface).replace("’", "'").casefold()
-    if not _letters(base) or plain in _DENIALS or (base in small and len(plain) > len(base) + 2):
+    if not _letters(base) or plain in _DENIALS | _APART or (base in small and len(plain) > len(base) + 2):
         base = plain  # the table takes "evening" for a form of "even", and "nada" for one of "to swim"
     long_enough = len(plain) > 2 or (plain[:1] > "\u0900" and len(plain) > 0)  # a syllable block can be a word
-    content = long_enough and _letters(plain) and plain not in small and base not in small and pos in _TAGGED
-    content = content and base not in _DENIALS and plain not in _DENIALS
-    return Word(surface, base, content, is_punct or not any(map(str.isalnum, plain)), capital)
+    telling = _letters(plain) and pos in _TAGGED and not {plain, base} & small and not {plain, base} & _DENIALS
+    breaks, short = is_punct or not any(map(str.isalnum, plain)), telling and len(plain) == _SHORT and not long_enough
+    return Word(surface, base, telling and long_enough, breaks, capital, short=short)
 
 
 def _letters(word: str) -> bool:
@@ -300,7 +302,8 @@ def _letters(word: str) -> bool:
 def _piece(piece: str, small: frozenset[str]) -> Word:
     """Give a word of a script without blanks; one sign alone has too many meanings to name a theme."""
     plain = piece.casefold()
-    content = len(piece) > 1 and _letters(plain) and plain not in small and plain not in _DENIALS
+    told = len(piece) > 1 and _letters(plain) and not tells_nothing(plain)
+    content = told and plain not in small and plain not in _DENIALS
     # Where letters have no case, a capital of another script is meant.
     return Word(piece, plain, content, not any(map(str.isalnum, plain)), inside=piece if piece.isascii() else "")
 

@@ -11,11 +11,12 @@ from qualkit.widgets.desk.about_codes import ABOUT_CODES
 from qualkit.widgets.desk.about_passages import ABOUT_PASSAGES, Settle
 from qualkit.widgets.desk.answers import code_list, coding, link_list, summary
 from qualkit.widgets.desk.keeping import store
+from qualkit.widgets.desk.learnt import Learnt
 from qualkit.widgets.desk.settling import Told, truth
 from qualkit.widgets.desk.wire import Message, hex_id, maybe_text, refusal, sendable
-from qualkit.widgets.desk.workbench import Learnt, Workbench
+from qualkit.widgets.desk.workbench import Workbench
 
-__all__ = ["can_retrace", "decide"]
+__all__ = ["can_retrace", "changes_by", "decide"]
 
 _ONE_BY_ONE = 200  # codings told of wherever they are; of more, those on the page at hand
 _QUOTED = 48  # characters of a passage in a sentence about it
@@ -42,7 +43,7 @@ def decide(bench: Workbench, message: Message) -> dict[str, Any]:
         event = hex_id(message, "event")
         recent, used = bench.session.recent, bench.used()
         told = _settle(bench, event, message)
-        changes = _changes(bench, told.learnt, used)
+        changes = changes_by(bench, told.learnt, used)
         if message.get("do") in ("undo", "redo"):
             changes |= _elsewhere(bench, told.learnt)
         if bench.session.recent != recent:
@@ -131,7 +132,23 @@ def _in_words(bench: Workbench, said: str | None) -> str | bool:
     return sendable(said)
 
 
-def _changes(bench: Workbench, learnt: Learnt, before: dict[str, int]) -> dict[str, Any]:
+def changes_by(bench: Workbench, learnt: Learnt, before: dict[str, int]) -> dict[str, Any]:
+    """Say what is different, as the browser takes it; it counts as told.
+
+    Parameters
+    ----------
+    bench : Workbench
+        What is known.
+    learnt : Learnt
+        What became different.
+    before : dict of str to int
+        How often each code was given before.
+
+    Returns
+    -------
+    dict
+        JSON-like.
+    """
     put = learnt.put
     if len(put) > _ONE_BY_ONE:
         shown = set(bench.pages.ids(bench.page)) if bench.page else set()
@@ -148,6 +165,7 @@ def _changes(bench: Workbench, learnt: Learnt, before: dict[str, int]) -> dict[s
         changes["counts"] = {code_id: n for code_id, n in used.items() if n != before.get(code_id, 0)}
     if learnt.links:
         changes["links"] = link_list(bench.session.links.values())
+    bench.untold.told(learnt)
     if learnt.marks:
         changes["marks"] = {comment_id: list(held) for comment_id, held in learnt.marks.items()}
     if learnt.memos:
@@ -172,4 +190,6 @@ def _why_not(bench: Workbench, message: Message, error: QualkitError | OSError) 
             "said": "Another coder's work stands on this, so it stays as it is.",
             "hint": "Talk to them after this pass.",
         }
+    if do in ("undo", "redo"):
+        shown["said"] = _for_a_reader(bench, bench.session.at, shown["said"])
     return shown

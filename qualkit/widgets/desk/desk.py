@@ -15,8 +15,9 @@ from qualkit.coding.alike import codes_alike
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import content_hash
 from qualkit.widgets.desk.answers import code_list, coding, link_list, queue_items, summary
-from qualkit.widgets.desk.decisions import can_retrace, decide
+from qualkit.widgets.desk.decisions import can_retrace, changes_by, decide
 from qualkit.widgets.desk.keeping import CodingProject
+from qualkit.widgets.desk.learnt import Learnt
 from qualkit.widgets.desk.proposing import Proposing, Suggester
 from qualkit.widgets.desk.reading_list import QueueGiven, queue_asked, queue_given, queue_of_suggestions
 from qualkit.widgets.desk.retrieval import choices, find, tables
@@ -128,6 +129,23 @@ class CodingDesk:
                 return {**answer, **self._once(kind, message)}
         except (QualkitError, OSError) as error:
             return {**answer, "error": refusal(error)}
+
+    def news(self) -> dict[str, Any] | None:
+        """Tell what was done beside the view, in another cell, notebook or by another coder, and was seen on the way.
+
+        Returns
+        -------
+        dict or None
+            A message that nobody asked for, ``{q: "", k: "news", changes}``; None where every answer told of it.
+        """
+        try:
+            with self._lock:
+                learnt = self._bench.news()
+                if learnt == Learnt():
+                    return None
+                return {"q": "", "k": "news", "changes": changes_by(self._bench, learnt, self._bench.used())}
+        except (QualkitError, OSError):
+            return None  # whatever keeps it from being read is said in the answer to what is asked next
 
     def _once(self, kind: str, message: Message) -> dict[str, Any]:
         """Answer; what takes long is not worked out again where the browser, impatient, asks it again."""

@@ -8,8 +8,9 @@ from qualkit.coding.decision import Decision
 from qualkit.coding.session import Session
 from qualkit.errors import ProjectError
 from qualkit.widgets.desk.keeping import store
+from qualkit.widgets.desk.learnt import Learnt
 from qualkit.widgets.desk.wire import Message
-from qualkit.widgets.desk.workbench import Learnt, Workbench
+from qualkit.widgets.desk.workbench import Workbench
 
 __all__ = ["Told", "keep", "truth"]
 

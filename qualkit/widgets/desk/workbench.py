@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -18,41 +18,13 @@ from qualkit.model import CODING_COLUMNS, Changes, Codebook, Study, ThemeTables
 from qualkit.model.collecting import without_collecting
 from qualkit.text.pseudonyms import keyed_id
 from qualkit.widgets.desk.keeping import CodingProject
+from qualkit.widgets.desk.learnt import Learnt, Untold
 from qualkit.widgets.desk.pages import Pages
 from qualkit.widgets.desk.rows import coded, last_mark, links_of, marks_of, memos_by, proposals, split_codings
 
-__all__ = ["Learnt", "Workbench"]
+__all__ = ["Workbench"]
 
 _LAST = 2**62
-
-
-@dataclass(frozen=True)
-class Learnt:
-    """What became different by one look at the project.
-
-    Attributes
-    ----------
-    put : tuple of (Coded, str or None)
-        Codings as they are now, with the coder where it is another.
-    drop : tuple of str
-        Ids of codings that were here and are not any more.
-    marks : mapping of str to tuple of str
-        Comments with other marks.
-    codes, links : bool
-        Whether these are different.
-    memos : mapping of str to tuple of str
-        Other memos on anything but codings.
-    at : str or None
-        Where the last of it happened.
-    """
-
-    put: tuple[tuple[Coded, str | None], ...] = ()
-    drop: tuple[str, ...] = ()
-    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    codes: bool = False
-    links: bool = False
-    memos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    at: str | None = None
 
 
 class Workbench:
@@ -88,12 +60,15 @@ class Workbench:
         Codings of other coders with their names; empty while blind.
     page : str
         The conversation that was opened last.
+    untold : Untold
+        What became different, and no answer has told of it yet.
     """
 
     def __init__(self, project: CodingProject, *, blind: bool) -> None:
         self.project = project
         self.blind = blind
         self.page = ""
+        self.untold = Untold()
         self.others: Shelf[tuple[Coded, str]] = Shelf()
         self._coders: set[str] = set()
         with without_collecting():
@@ -173,6 +148,11 @@ class Workbench:
         Learnt
             What became different. The session is up to date afterwards.
         """
+        learnt = self._look(session)
+        self.untold.add(learnt)
+        return learnt
+
+    def _look(self, session: Session | None) -> Learnt:
         before = self.session
         # What another process wrote was taken in by the transaction that stored the decision.
         changes = self.project.changes_since(self._n, look=session is None)
@@ -209,7 +189,9 @@ class Workbench:
                 drop.append(coding_id)
         memos = self._memos_on(changes.memos) if changes.memos else {}
         links = changes.links or len(before.links) != len(self.session.links)
-        return Learnt(tuple(put), tuple(drop), dict(changes.marks), changes.codes, links, memos, changes.at)
+        # Another coder's mark changes nothing here, and is not to be noticed either.
+        marks = {one: held for one, held in changes.marks.items() if held != before.marks.get(one, ())}
+        return Learnt(tuple(put), tuple(drop), marks, changes.codes, links, memos, changes.at)
 
     def _take_other(self, coding_id: str, now: tuple[Coded, str] | None) -> None:
         before = self.others.get(coding_id)
@@ -239,11 +221,29 @@ class Workbench:
         Learnt
             As if all of it had just changed.
         """
-        found = {one: self.session.codings.get(one) for one in coding_ids}
-        put = tuple((one, None) for one in found.values() if one is not None)
-        drop = tuple(coding_id for coding_id, one in found.items() if one is None)
+        found = {one: self._held(one) for one in coding_ids}
+        put = tuple(held for held in found.values() if held is not None)
+        drop = tuple(coding_id for coding_id, held in found.items() if held is None)
         marks = {one: self.session.marks.get(one, ()) for one in comment_ids}
         return Learnt(put, drop, marks, codes=True, links=True)
+
+    def news(self) -> Learnt:
+        """Say how everything is now that no answer has told of.
+
+        Returns
+        -------
+        Learnt
+            Empty where all was told. It counts as told afterwards.
+        """
+        untold, self.untold = self.untold, Untold()
+        truth = self.truth_about(untold.codings, untold.marks)
+        memos = {target: self.session.memos.get(target, ()) for target in untold.memos}
+        codes = untold.codes or bool(untold.codings)  # they bear how often they are given
+        return replace(truth, codes=codes, links=untold.links, memos=memos)
+
+    def _held(self, coding_id: str) -> tuple[Coded, str | None] | None:
+        own = self.session.codings.get(coding_id)
+        return self.others.get(coding_id) if own is None else (own, None)
 
     def seen(self) -> Study:
         """Give a study of what the coder may see: their own codings alone while blind.

@@ -29,7 +29,7 @@ export function announcer(app, reader, signal) {
 
   app.on("selection", () => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
+    timer = setTimeout(() => {
       region.textContent = words();
       last = reader.caret.range ?? last;
     }, 150); // keys that repeat are not read one by one

@@ -21,6 +21,8 @@ import { makeWire, newId, PATIENCE } from "./wire.js";
 
 const BATCH = 50;
 const CALM = 300; // milliseconds without a decision, after which counts are drawn
+const FRAME = 16; // milliseconds
+const AT_ONCE = 40; // milliseconds within which an answer makes it needless to say that something is being saved
 const OTHER_VERSION = "The kernel runs another version of qualkit than this view: run the cell again.";
 
 /**
@@ -63,25 +65,36 @@ export function makeApp(model, signal) {
 
   let counting = 0;
   let soon = 0;
+  let quick = false; // the last answer came within a frame: then a decision is kept and drawn when the next has not
+  /** Decided just now, and in no outbox yet. @type {Map<string, Decision>} */
+  const fresh = new Map();
   /** @type {Result[]} */
   let settled = [];
 
-  /** Show what is confirmed with what waits, and tell those who draw it. */
-  function paint() {
-    clearTimeout(soon);
-    const before = shown;
-    shown = fold(base, waiting, remembered, here);
+  /** What is so: what is confirmed, with what waits. */
+  function reckon() {
+    const now = fold(base, waiting, remembered, here);
+    const { codes, codings, links, marks, memos, queue, suggestions, recent } = now;
+    if (codes !== state.codes) state.code = new Map(codes.map((one) => [one.code_id, one]));
+    Object.assign(state, { codes, codings, links, marks, memos, queue, suggestions, recent });
+    state.unsaved = new Set(waiting.flatMap(touched));
     state.can_undo = own.done.length > 0 || confirmed.can_undo;
     state.can_redo = own.undone.length > 0 || confirmed.can_redo;
-    const { codes, codings, links, marks, memos, queue, suggestions, recent } = shown;
-    Object.assign(state, { codings, links, marks, memos, queue, suggestions, recent });
-    if (codes !== before.codes || !state.codes.length) {
-      const other = !recounted(codes, state.codes);
-      state.codes = codes;
-      state.code = new Map(codes.map((one) => [one.code_id, one]));
+    return now;
+  }
+
+  /** Tell those who draw it. */
+  function paint() {
+    clearTimeout(soon);
+    soon = 0;
+    keep();
+    const before = shown;
+    shown = reckon();
+    const { codes, links, marks, memos, queue, suggestions } = shown;
+    if (codes !== before.codes || !codes.length) {
       clearTimeout(counting);
-      if (other) hub.emit("codes");
-      else counting = window.setTimeout(hub.emit, CALM, "codes"); // counts alone: a tree is not drawn anew for every key
+      if (!recounted(codes, before.codes)) hub.emit("codes");
+      else counting = setTimeout(hub.emit, CALM, "codes"); // counts alone: a tree is not drawn anew for every key
     }
     hub.emit("codings"); // also where nothing but "saved" changed: each decision shows its own mark
     if (links !== before.links) hub.emit("links");
@@ -102,7 +115,7 @@ export function makeApp(model, signal) {
 
   function showStatus() {
     const n = (status.unsaved = waiting.length);
-    state.unsaved = new Set(waiting.flatMap(touched));
+    reckon();
     status.kept = outbox?.kept ?? "nowhere";
     const { safety } = status;
     if (safety in TROUBLE) Object.assign(status, { said: told(/** @type {any} */ (safety), n, status.kept), tone: "error" });
@@ -126,17 +139,17 @@ export function makeApp(model, signal) {
 
   function heard() {
     const now = waiting.length ? "saving" : "saved";
-    if (status.safety === now) return;
+    if (status.safety === now || status.safety === "saved") return; // what waits is told of when it waits for long
     if (status.safety !== "unsaved") announce("");
     status.safety = now;
     showStatus();
   }
 
-  /** Two views of one widget stay in step. @param {{results?: Result[]}} answer */
-  function overheard({ results }) {
-    const others = (results ?? []).filter((one) => !outcomes.has(one.event));
-    for (const one of others) if (one.ok) base = changed(base, one.changes, here);
-    if (others.length) paint();
+  /** Two views of one widget stay in step, and with what is done beside them, which Python tells unasked. @param {{results?: any[], changes?: Changes}} answer */
+  function overheard({ results = [], changes }) {
+    const before = base;
+    for (const one of [{ changes }, ...results]) if (one.changes && !outcomes.has(one.event)) base = changed(base, one.changes, here);
+    if (base !== before) paint();
   }
 
   /** @param {string} said @param {Status["tone"]} [tone] */
@@ -172,10 +185,29 @@ export function makeApp(model, signal) {
     }
     waiting.push(decision);
     void pump(); // sends before anything is kept or drawn: Python works meanwhile
-    outbox?.put(decision);
+    fresh.set(event, decision);
+    reckon();
+    if (!quick) mark();
+    else soon ||= setTimeout(mark, FRAME);
+    return event;
+  }
+
+  /** The words show it at once, which takes no layout; what is beside them comes with the answer, if that comes soon. */
+  function mark() {
+    keep();
+    hub.emit("words");
+    clearTimeout(soon);
+    soon = setTimeout(catchUp, AT_ONCE);
+  }
+
+  function keep() {
+    for (const one of fresh.values()) outbox?.put(one);
+    fresh.clear();
+  }
+
+  function catchUp() {
     showStatus();
     paint();
-    return event;
   }
 
   /** One message at a time: handlers run on any thread of the kernel, and an undo must not overtake what it undoes. */
@@ -185,7 +217,9 @@ export function makeApp(model, signal) {
     try {
       while (waiting.length) {
         const batch = waiting.slice(0, BATCH);
+        const asked = performance.now();
         const { results } = await ask("decide", { decisions: batch });
+        quick = performance.now() - asked < FRAME;
         if (!settle(results)) await again();
       }
     } catch (trouble) {
@@ -212,10 +246,11 @@ export function makeApp(model, signal) {
     waiting = waiting.filter((one) => !ended.has(one.event));
     settled.push(...over);
     showStatus(); // the marks first; what else became known is drawn when other messages had their turn
-    outbox?.drop([...ended]);
+    const kept = [...ended].filter((event) => !fresh.delete(event));
+    if (kept[0]) outbox?.drop(kept);
     clearTimeout(soon);
-    if (over.every((one) => one.ok)) soon = window.setTimeout(paint);
-    else paint();
+    if (over.every((one) => one.ok)) soon = setTimeout(catchUp);
+    else catchUp();
     return over.length > 0;
   }
 
@@ -277,8 +312,7 @@ export function makeApp(model, signal) {
     for (const changes of meanwhile) base = changed(base, changes, here);
     state.conversation = opened;
     state.at = opened.at;
-    shown = fold(base, waiting, remembered, here);
-    Object.assign(state, { codings: shown.codings, marks: shown.marks, memos: shown.memos, queue: shown.queue, suggestions: shown.suggestions });
+    shown = reckon();
     for (const topic of /** @type {Topic[]} */ (["conversation", "queue", "marks", "suggestions"])) hub.emit(topic);
   }
 
@@ -337,7 +371,10 @@ export function makeApp(model, signal) {
     void pump();
   }
 
-  listenTo(window, "beforeunload", (event) => waiting.length && status.kept === "nowhere" && claim(event), signal);
+  listenTo(window, "beforeunload", (event) => {
+    keep();
+    if (waiting.length && status.kept === "nowhere") claim(event);
+  }, signal);
 
   const commands = commandTable();
   const later = () => undefined;

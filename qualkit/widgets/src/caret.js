@@ -16,7 +16,7 @@
  * @property {(style: string, ranges: Range[]) => void} paint
  * @property {() => void} moved the selection changed
  */
-import { boxOf, make } from "./dom.js";
+import { boxOf, make, UNHEARD } from "./dom.js";
 
 const EDGE = 40; // pixels kept between the caret and the edge of the window
 
@@ -35,7 +35,7 @@ export function makeCaret(ground) {
   /** @type {Spot | null} */
   let spot = null;
   let goal = NaN; // the column that moves by lines aim for
-  const bar = make("div", "qk-caret", [], { "aria-hidden": "true" });
+  const bar = make("div", "qk-caret", [], UNHEARD);
 
   /** @param {string} comment_id @param {number} from @param {number} to */
   function ranges(comment_id, from, to) {

@@ -8,7 +8,7 @@
  */
 import { codeForms } from "./codebook_forms.js";
 import { definition, meant } from "./codes.js";
-import { attr, boxOf, button, claim, fillWith, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
+import { attr, boxOf, button, claim, faint, fillWith, focusOn, foreign, holdsFocus, listenTo, make, swatch, UNHEARD } from "./dom.js";
 
 const TYPING = 900; // milliseconds after which letters begin a new word
 const CALM = 200; // milliseconds without a step of the caret
@@ -71,7 +71,7 @@ export function codebookPanel(app, signal) {
 
   /** Rows of codes that are there already stay the same elements: one that has the focus is not read out anew. @param {HTMLElement[]} fresh */
   function setRows(fresh) {
-    const within = tree.contains(document.activeElement);
+    const within = holdsFocus(tree);
     const before = new Map(rowElements().map((one) => [one.dataset.code, one]));
     const after = fresh.map((one) => {
       const old = before.get(one.dataset.code);
@@ -93,7 +93,7 @@ export function codebookPanel(app, signal) {
     if (!state.codes.length) hint.textContent = "No code yet. Select words and press Enter: name what they say in a word or two.";
     else if (!n) hint.textContent = search.value.trim() ? `No code is called “${search.value.trim()}”.` : "All codes are retired.";
     else if (words) hint.textContent = "A click gives it to the selected words";
-    else hint.textContent = tree.contains(document.activeElement) ? "F2 rename · Alt+↑↓ move · Del retire" : "";
+    else hint.textContent = holdsFocus(tree) ? "F2 rename · Alt+↑↓ move · Del retire" : "";
     element.dataset.selected = String(Boolean(words));
   }
 
@@ -105,11 +105,11 @@ export function codebookPanel(app, signal) {
     const digit = state.recent.indexOf(code_id) + 1;
     const counted = ` ${code.n === 1 ? "coding" : "codings"}${parent ? `, ${below} with the codes below` : ""}`;
     const item = make("li", "qk-tree-row", [
-      parent ? make("span", "qk-twist", folded.has(code_id) && !found ? "▸" : "▾", { "aria-hidden": "true" }) : make("span", "qk-twist"),
+      parent ? make("span", "qk-twist", folded.has(code_id) && !found ? "▸" : "▾", UNHEARD) : make("span", "qk-twist"),
       swatch(code.place),
       foreign("span", "qk-name", code.name),
-      ...(code.retired ? [make("span", "qk-faint", " retired")] : []),
-      ...(state.unsaved.has(code_id) ? [make("span", "qk-faint", "…", { title: "not saved yet" })] : []),
+      ...(code.retired ? [faint(" retired")] : []),
+      ...(state.unsaved.has(code_id) ? [faint("…", { title: "not saved yet" })] : []),
       ...(digit ? [make("kbd", "qk-kbd", String(digit), { title: "recent: this key gives it", "aria-hidden": "true" })] : []),
       make("span", code.n ? "qk-count" : "qk-sr", [" ", String(code.n), make("span", "qk-sr", counted)]),
     ], {
@@ -136,7 +136,7 @@ export function codebookPanel(app, signal) {
 
   /** @param {Code | undefined} code */
   function show(code) {
-    if (forms.busy || about.contains(document.activeElement)) return; // what has the focus stays, or a key would go to the notebook
+    if (forms.busy || holdsFocus(about)) return; // what has the focus stays, or a key would go to the notebook
     if (!code) return fillWith(about);
     fillWith(about, definition(code), ...formerly(code), forms.actions(code));
     about.scrollTop = 0;
@@ -331,7 +331,7 @@ export function codebookPanel(app, signal) {
   app.on("selection", () => {
     say(tree.childElementCount);
     clearTimeout(later);
-    later = window.setTimeout(follow, CALM);
+    later = setTimeout(follow, CALM);
   }, signal);
   for (const name of /** @type {const} */ (["focusin", "focusout"])) listenTo(tree, name, () => setTimeout(() => say(tree.childElementCount)), signal);
 
@@ -339,7 +339,7 @@ export function codebookPanel(app, signal) {
   function follow() {
     const id = app.reader?.current()?.code_id;
     const row = rowElements().find((one) => one.dataset.code === id);
-    if (!id || !row || id === active || signal.aborted || forms.busy || element.contains(document.activeElement)) return;
+    if (!id || !row || id === active || signal.aborted || forms.busy || holdsFocus(element)) return;
     go(id, false);
     row.scrollIntoView({ block: "nearest" });
   }

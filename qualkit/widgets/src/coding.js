@@ -5,7 +5,7 @@
  *
  * @typedef {ReturnType<typeof import("./reader.js").makeReader>} FullReader
  */
-import { button, counted, fillWith, foreign, json, make, many, put, swatch } from "./dom.js";
+import { button, counted, faint, fillWith, foreign, json, make, many, put, swatch } from "./dom.js";
 
 /**
  * @param {import("./types.js").App} app
@@ -211,7 +211,7 @@ export function coding(app, reader, palette, memo, signal) {
         if (selected && !same) tools.push(tool("coding.move", "Move"));
         tools.push(tool("coding.remove", "Remove"));
       }
-      if (!selected && !now) tools.push(make("span", "qk-faint", "Select words with the mouse, or with Shift and the arrow keys; Enter gives them a code."), tool("comment.memo", "Memo on the comment"));
+      if (!selected && !now) tools.push(faint("Select words with the mouse, or with Shift and the arrow keys; Enter gives them a code."), tool("comment.memo", "Memo on the comment"));
     }
     fillWith(bar, ...tools.filter((one) => one !== null));
   }
@@ -227,7 +227,7 @@ export function coding(app, reader, palette, memo, signal) {
   for (const topic of /** @type {const} */ (["selection", "conversation", "queue"])) app.on(topic, show, signal);
   app.on("codings", () => {
     clearTimeout(soon);
-    soon = window.setTimeout(show, 99); // what can be done next is drawn after the decision itself
+    soon = setTimeout(show, 99); // what can be done next is drawn after the decision itself
   }, signal);
   return { head, bar };
 }

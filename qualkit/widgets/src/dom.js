@@ -23,6 +23,15 @@ export function make(tag, kind = "", content = [], attributes = {}) {
  */
 export const foreign = (tag, kind, content) => make(tag, kind, content, { dir: "auto" });
 
+/** Of a mark that words beside it say, too. */
+export const UNHEARD = { "aria-hidden": "true" };
+
+/** A word of less weight. @param {string | Node | (string | Node | null)[]} [content] @param {Record<string, string>} [attributes] */
+export const faint = (content, attributes) => make("span", "qk-faint", content, attributes);
+
+/** @param {Node} node */
+export const holdsFocus = (node) => node.contains(document.activeElement);
+
 /** Nothing scrolls for it: the notebook would jump. @param {HTMLElement | null | undefined} node */
 export const focusOn = (node) => node?.focus({ preventScroll: true });
 
@@ -63,7 +72,7 @@ export const strokeOf = (place) => /** @type {const} */ (["solid", "dashed", "do
 
 /** A short stroke in the colour of a code. @param {number} place */
 export function swatch(place) {
-  const node = make("span", "qk-swatch", [], { "aria-hidden": "true" });
+  const node = make("span", "qk-swatch", [], UNHEARD);
   node.style.borderTopColor = colourOf(place);
   node.style.borderTopStyle = strokeOf(place);
   return node;

@@ -156,7 +156,7 @@ function touch(reader, signal) {
   }, signal, true);
   listenTo(document, "selectionchange", () => {
     clearTimeout(timer);
-    if (finger.down) timer = window.setTimeout(take, 60);
+    if (finger.down) timer = setTimeout(take, 60);
   }, signal);
   function take() {
     const selection = document.getSelection();

@@ -40,6 +40,7 @@ export function watchKernel(model, signal, changed) {
   const kernel = manager?.kernel;
   let anew = false; // stays so: the other end of this view is lost with the old one
   let before = "";
+  let session = "";
   let running = false; // a cell; the kernel's status is that of whatever it answered last, be it beside the cell
 
   function trouble() {
@@ -51,7 +52,15 @@ export function watchKernel(model, signal, changed) {
     return running || now.status === "busy" ? "busy" : "";
   }
 
-  function look() {
+  /** @param {any} _ @param {any} message of the kernel, or what has changed about it */
+  function look(_, { header, parent_header, content } = {}) {
+    const state = content?.execution_state;
+    if (state) {
+      // Where somebody else restarts it, the page is not told; but its messages bear another mark.
+      session ||= header.session;
+      anew ||= session !== header.session;
+      if (parent_header.msg_type === "execute_request") running = state === "busy";
+    }
     anew ||= /restart/.test(kernel?.status ?? "");
     const now = trouble();
     if (now === before) return;
@@ -60,16 +69,9 @@ export function watchKernel(model, signal, changed) {
     if (told) changed();
   }
 
-  /** @param {any} _ @param {any} message */
-  function follow(_, { parent_header, content }) {
-    if (parent_header.msg_type === "execute_request" && content.execution_state) running = content.execution_state === "busy";
-  }
-
-  for (const [one, act] of /** @type {const} */ ([
-    [kernel?.statusChanged, look], [kernel?.connectionStatusChanged, look], [kernel?.iopubMessage, follow],
-  ])) {
-    one?.connect(act);
-    listenTo(signal, "abort", () => one?.disconnect(act));
+  for (const one of [kernel?.statusChanged, kernel?.connectionStatusChanged, kernel?.iopubMessage]) {
+    one?.connect(look);
+    listenTo(signal, "abort", () => one?.disconnect(look));
   }
   return trouble;
 }

@@ -63,7 +63,9 @@ function inDatabase(database, key, place) {
   /** @param {(decisions: IDBObjectStore) => void} act */
   const write = (act) => {
     try {
-      act(store("readwrite"));
+      const decisions = store("readwrite");
+      act(decisions);
+      decisions.transaction.commit(); // does not wait for a page that is about to go
     } catch {
       fail();
     }

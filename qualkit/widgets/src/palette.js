@@ -8,7 +8,7 @@
  * @typedef {{code: Code, near: boolean} | {create: string, parent: Code | null, like: Code[]}} Option
  */
 import { alike, definition, holds, meant, plain, sameName } from "./codes.js";
-import { attr, claim, fillWith, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
+import { attr, claim, faint, fillWith, focusOn, foreign, listenTo, make, swatch } from "./dom.js";
 import { newId } from "./wire.js";
 
 const MOST = 60; // options in the list; who wants a later one types on
@@ -105,7 +105,7 @@ export function codePalette(app, reader, uid, signal) {
   /** @param {string} typed @param {string} name */
   function askSimilar(typed, name) {
     clearTimeout(timer);
-    timer = window.setTimeout(() => {
+    timer = setTimeout(() => {
       app.ask("similar", { name }).then(({ codes }) => {
         if (element.hidden || input.value.trim() !== typed) return;
         similar = { typed, ids: codes.map((/** @type {Code} */ one) => one.code_id) };
@@ -133,7 +133,7 @@ export function codePalette(app, reader, uid, signal) {
       const digit = state.recent.indexOf(code.code_id) + 1;
       row.append(
         swatch(code.place), foreign("span", "qk-name", code.name),
-        make("span", "qk-faint", option.near ? "nearly the same" : parent ? `in ${parent.name}` : ""),
+        faint(option.near ? "nearly the same" : parent ? `in ${parent.name}` : ""),
         make("kbd", "qk-kbd", digit && mode === "apply" ? String(digit) : ""),
       );
     } else {

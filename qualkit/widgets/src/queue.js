@@ -8,7 +8,7 @@
  * @typedef {{comment_id: string, conversation_id: string, opening: string, who: string, why: string, marks: Mark[]}} Item
  */
 import { namesOf } from "./codes.js";
-import { attr, button, choice, claim, counted, fillWith, foreign, listenTo, make, many, onceAFrame } from "./dom.js";
+import { attr, button, choice, claim, counted, faint, fillWith, foreign, listenTo, make, many, onceAFrame, UNHEARD } from "./dom.js";
 
 const ROW = 46; // pixels
 const PAGE = 100;
@@ -108,11 +108,11 @@ export function queuePanel(app, signal) {
       make("span", "qk-queue-who", [
         foreign("span", "", one.who),
         ...signs.map(([mark, sign, word]) => make("span", "qk-sign", [
-          make("span", "", sign, { "aria-hidden": "true" }), make("span", "qk-sr", ` ${word} `),
+          make("span", "", sign, UNHEARD), make("span", "qk-sr", ` ${word} `),
         ], { "data-mark": mark, title: word })),
       ]), " ",
       foreign("span", "qk-queue-opening", one.opening),
-    ] : [make("span", "qk-faint", "…")], {
+    ] : [faint("…")], {
       role: "option", id: `${list.id}-${n}`, "aria-setsize": String(state.queue.n), "aria-posinset": String(n + 1),
       "aria-selected": String(n === active), "data-n": String(n), title: one?.why ?? "",
     });

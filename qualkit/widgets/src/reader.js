@@ -13,7 +13,7 @@
 import { setBeside } from "./beside.js";
 import { Body } from "./body.js";
 import { makeCaret } from "./caret.js";
-import { attr, boxOf, json, make, onceAFrame } from "./dom.js";
+import { attr, boxOf, holdsFocus, json, make, onceAFrame } from "./dom.js";
 import { fetching } from "./fetching.js";
 import { guessHeight, heightOfWords, layItems } from "./items.js";
 import { arrows } from "./links.js";
@@ -93,25 +93,34 @@ export function makeReader(app, uid, signal) {
     return article;
   }
 
-  /** Put on a drawn item what is coded in it; what did not change stays as it is. @param {Item} item @param {HTMLElement} article */
-  function dress(item, article) {
-    const { turn, from, to } = item;
+  /** Mark the words of a drawn item. @param {Item} item @param {HTMLElement} article */
+  function markUp({ turn, from, to }, article) {
     const body = bodyOf(turn.comment_id);
     const piece = pieceElements(article)[0];
-    if (!body) return;
+    if (!body) return null;
     const mine = (coded.get(turn.comment_id) ?? []).map((one) => ({ ...one, ...units(body, one) }));
     const laid = [...layers.values()].map((layer) => ({ ...layer, laid: layer.passages.get(turn.comment_id) ?? [] }));
     const inside = (/** @type {{from: number, to: number}} */ one) => one.from < to && one.to > from;
-    const begins = (/** @type {{from: number}} */ one) => one.from >= from && (one.from < to || item.last);
     const clip = (/** @type {{from: number, to: number}} */ one, /** @type {string} */ style) =>
       ({ from: Math.max(one.from - from, 0), to: Math.min(one.to, to) - from, style });
     const lanes = Math.max(0, ...mine.filter(inside).map((one) => one.lane + 1));
-    piece.style.setProperty("--qk-room", `${marks.room(lanes + (laid.some((one) => one.laid.some(inside)) ? 1 : 0))}px`);
+    const room = `${marks.room(lanes + (laid.some((one) => one.laid.some(inside)) ? 1 : 0))}px`;
+    if (piece.style.getPropertyValue("--qk-room") !== room) piece.style.setProperty("--qk-room", room);
     marks.set(piece, [
       ...mine.filter(inside).map((one) => clip(one, marks.code(state.code.get(one.code_id)?.place ?? 0, one.lane, one.coder))),
       ...laid.flatMap(({ laid: some, style }) =>
         some.filter(inside).map((one) => clip(one, marks.layer(style, one.place, lanes + one.lane)))),
     ]);
+    return { body, mine, laid };
+  }
+
+  /** Put on a drawn item what is coded in it; what did not change stays as it is. @param {Item} item @param {HTMLElement} article */
+  function dress(item, article) {
+    const { turn, from, to } = item;
+    const marked = markUp(item, article);
+    if (!marked) return;
+    const { body, mine, laid } = marked;
+    const begins = (/** @type {{from: number}} */ one) => one.from >= from && (one.from < to || item.last);
     const now = current()?.coding_id;
     const rows = mine.filter(begins).map((coding) => rowOf(app, article, coding, {
       quote: body.text.slice(coding.from, Math.min(coding.to, coding.from + 200)),
@@ -267,17 +276,19 @@ export function makeReader(app, uid, signal) {
   const lookOf = (id) => json((coded.get(id) ?? []).map((one) =>
     [{ ...one, created: "" }, state.code.get(one.code_id)?.name]));
 
-  /** Draw anew what looks different now, and nothing else. */
-  function redrawChanged() {
+  /** The drawn items that look different now. */
+  function stale() {
     coded = regroup();
-    const seen = new Set([...list.live.keys()].map((n) => items[n].turn.comment_id));
-    const stale = new Set([...seen].filter((id) => looks.get(id) !== lookOf(id)));
-    const drawn = [...list.live].filter(([n]) => stale.has(items[n].turn.comment_id));
-    for (const [n, article] of drawn) {
+    return [...list.live].filter(([n]) => looks.get(items[n].turn.comment_id) !== lookOf(items[n].turn.comment_id));
+  }
+
+  /** Draw these anew, and nothing else. */
+  function redrawChanged() {
+    for (const [n, article] of stale()) {
       dress(items[n], article);
       changed.add(n);
     }
-    looks = new Map([...seen].map((id) => [id, lookOf(id)]));
+    looks = new Map([...list.live.keys()].map((n) => [items[n].turn.comment_id, lookOf(items[n].turn.comment_id)]));
     showCurrent();
     settle();
   }
@@ -353,14 +364,19 @@ export function makeReader(app, uid, signal) {
 
   /** The focus must never fall out of the view: the next key would land in the notebook. @param {Element} from */
   function back(from) {
-    if (from.contains(document.activeElement)) app.focusReader();
+    if (holdsFocus(from)) app.focusReader();
   }
 
   app.on("conversation", opened, signal);
+  app.on("words", () => {
+    for (const [n, article] of stale()) markUp(items[n], article);
+    showCurrent();
+  }, signal);
   app.on("codings", redrawChanged, signal);
   app.on("marks", redrawAll, signal);
   app.on("links", redrawAll, signal);
   app.on("status", () => {
+    redrawChanged();
     for (const one of inner.querySelectorAll(".qk-coding[data-saved]")) showSaved(/** @type {HTMLElement} */ (one), state.unsaved);
   }, signal);
 

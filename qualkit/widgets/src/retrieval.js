@@ -14,7 +14,7 @@
  */
 import { inWords } from "./app.js";
 import { namesOf } from "./codes.js";
-import { attr, button, choice, claim, counted, fillWith, foreign, json, listenTo, make, swatch, tabKeys } from "./dom.js";
+import { attr, button, choice, claim, counted, faint, fillWith, foreign, holdsFocus, json, listenTo, make, swatch, tabKeys, UNHEARD } from "./dom.js";
 
 const PAGE = 50;
 const MOST = 24; // rows and columns of a table at first
@@ -58,7 +58,7 @@ export function retrievalPanel(app, signal) {
       tab.tabIndex = on ? 0 : -1;
       if (on) attr(page, "aria-labelledby", tab.id);
     }
-    const within = page.contains(document.activeElement);
+    const within = holdsFocus(page);
     fillWith(page, name === "passages" ? passages.element : tables.element);
     if (within) page.focus(); // or it would fall to the page around the view, whose keys are not ours
     if (name === "passages") void passages.begin();
@@ -166,7 +166,7 @@ function passageList(app, signal) {
   /** What a cell of the table adds to the form: a second code, which has no field of its own. */
   function drawSecond() {
     const other = query.code_id_2 ? state.code.get(query.code_id_2)?.name : "";
-    fillWith(second, ...(other ? [button([`with “${other}” in the same comment `, make("span", "", "×", { "aria-hidden": "true" })], () => {
+    fillWith(second, ...(other ? [button([`with “${other}” in the same comment `, make("span", "", "×", UNHEARD)], () => {
       const { code_id_2: _, ...rest } = query;
       ask(rest);
       text.focus();
@@ -210,7 +210,7 @@ function passageList(app, signal) {
   function row(found) {
     const { comment_id, start, end, quote, before, after, who, facts } = found;
     const codes = found.codes.map((id) => state.code.get(id)).filter((one) => one !== undefined);
-    const words = foreign("p", "qk-found-words", [make("span", "qk-faint", start > [...before].length ? before.replace(/^\S*\s/, "… ") : before), make("mark", "", quote), make("span", "qk-faint", after.length > CUT ? after.replace(/\s\S*$/, " …") : after)]);
+    const words = foreign("p", "qk-found-words", [faint(start > [...before].length ? before.replace(/^\S*\s/, "… ") : before), make("mark", "", quote), faint(after.length > CUT ? after.replace(/\s\S*$/, " …") : after)]);
     const go = button("Open", () => void open(comment_id, start, end), { "aria-label": `Open the conversation: ${who}, ${quote.slice(0, 80)}` }, "qk-quiet");
     const item = make("li", "", [words, make("div", "qk-found-foot", [
       foreign("span", "", who), ...facts.map((fact) => make("span", "", fact)),
@@ -231,7 +231,7 @@ function passageList(app, signal) {
 
   const soon = () => {
     clearTimeout(timer);
-    timer = window.setTimeout(fromForm, PAUSE);
+    timer = setTimeout(fromForm, PAUSE);
   };
   listenTo(text, "input", soon, signal);
   listenTo(text, "keydown", (event) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Splitting a code: its passages are read once more, one by one, and each is given to what it will be called. */
 import { inWords } from "./app.js";
-import { button, choice, claim, fillWith, foreign, listenTo, make } from "./dom.js";
+import { button, choice, claim, faint, fillWith, foreign, listenTo, make } from "./dom.js";
 
 const PAGE = 50;
 
@@ -64,7 +64,7 @@ export function splitForm(app, code, { frame, fine, end, settled, drafts, signal
   function row({ coding_id, quote, who }) {
     const select = choice(parts(), { "data-coding": coding_id });
     select.value = draft.given.get(coding_id) ?? "0";
-    return make("li", "", make("label", "", [foreign("q", "", quote), make("span", "qk-faint", ` ${who}`), select]));
+    return make("li", "", make("label", "", [foreign("q", "", quote), faint(` ${who}`), select]));
   }
 
   listenTo(names, "input", note, signal);

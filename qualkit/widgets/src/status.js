@@ -52,7 +52,6 @@ export function statusLine(app, signal) {
     for (const { name, key } of commands) put(key, app.commands.keyOf(name));
   }
   app.on("status", show, signal);
-  app.on("codings", show, signal);
   show();
   return element;
 }

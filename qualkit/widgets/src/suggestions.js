@@ -6,7 +6,7 @@
  * @typedef {import("./types.js").App} App
  * @typedef {import("./types.js").Suggestion} Suggestion
  */
-import { attr, boxOf, button, foreign, json, make } from "./dom.js";
+import { attr, boxOf, button, faint, foreign, json, make, UNHEARD } from "./dom.js";
 import { checkOf } from "./positions.js";
 
 const ELSEWHERE = "“Where a code is suggested”, above the queue, leads to others.";
@@ -19,7 +19,7 @@ const SEEN = 250; // milliseconds on the screen before a key can accept: a key h
 export function attachSuggestions(app, reader, signal) {
   const { state } = app;
   const toggle = button("", () => void turn(), { "aria-pressed": "false" }, "qk-quiet");
-  const said = make("span", "qk-faint");
+  const said = faint();
   const element = make("div", "qk-suggesting", [toggle, said]);
   /** @type {Suggestion | null} */
   let current = null;
@@ -69,7 +69,7 @@ export function attachSuggestions(app, reader, signal) {
     const name = code?.name ?? "a code that is gone";
     const sure = one.confidence === null ? "" : `about ${Math.round(one.confidence * 100)} in 100 such were right`;
     const node = make("li", "qk-suggestion", [
-      make("span", "qk-suggested", [make("span", "", "?", { "aria-hidden": "true" }), foreign("span", "", name)]),
+      make("span", "qk-suggested", [make("span", "", "?", UNHEARD), foreign("span", "", name)]),
       foreign("span", "qk-because", [one.because, sure].filter(Boolean).join(" · ")),
       make("span", "qk-row", [
         verb("Accept", "accept", one, name),
@@ -85,7 +85,7 @@ export function attachSuggestions(app, reader, signal) {
   /** @param {string} word @param {"accept" | "edit" | "reject"} what @param {Suggestion} one @param {string} name of its code */
   function verb(word, what, one, name) {
     const key = app.commands.keyOf(`suggestion.${what}`);
-    const content = [word, make("span", "qk-sr", ` “${name}”`), " ", make("kbd", "qk-kbd", key, { "aria-hidden": "true" })];
+    const content = [word, make("span", "qk-sr", ` “${name}”`), " ", make("kbd", "qk-kbd", key, UNHEARD)];
     return button(content, () => decide(one, what), { tabindex: "-1" }, "qk-quiet");
   }
 

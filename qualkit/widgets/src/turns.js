@@ -7,7 +7,7 @@
  * @typedef {import("./types.js").Turn} Turn
  * @typedef {import("./items.js").Item} Item
  */
-import { attr, button, foreign, json, make, swatch } from "./dom.js";
+import { attr, button, faint, foreign, json, make, swatch, UNHEARD } from "./dom.js";
 
 const MARKS = { done: "done", skipped: "skipped", flagged: "flagged" };
 const DEEPEST = 6;
@@ -34,7 +34,7 @@ export function drawPiece(item, words) {
   const { turn, from } = item;
   const piece = make("div", "qk-piece", [], { dir: "auto", "data-comment": turn.comment_id, "data-from": String(from) });
   piece.append(document.createTextNode(words)); // one text node, also where there are no words: marks count on it
-  if (turn.text === null) piece.append(make("span", "qk-faint", "Reading the words …"));
+  if (turn.text === null) piece.append(faint("Reading the words …"));
   return piece;
 }
 
@@ -116,7 +116,7 @@ function drawRow(app, coding, { quote, current, within, choose }) {
   const name = code?.name ?? "a code that is gone";
   const open = button([
     swatch(code?.place ?? 0), foreign("span", "qk-name", name), foreign("q", "qk-short", quote),
-    ...(coding.coder ? [make("span", "qk-faint", coding.coder)] : [make("span", "qk-saved", "", { "aria-hidden": "true" }), make("span", "qk-sr")]),
+    ...(coding.coder ? [faint(coding.coder)] : [make("span", "qk-saved", "", UNHEARD), make("span", "qk-sr")]),
   ], choose, { "data-coding": coding.coding_id, tabindex: within ? "0" : "-1" }, "qk-coding");
   if (!coding.coder) showSaved(open, state.unsaved);
   if (current) attr(open, "aria-current", "true");

@@ -56,7 +56,7 @@
  * @typedef {Wish & {event: string}} Decision
  *
  * @typedef {"codes" | "codings" | "queue" | "marks" | "links" | "conversation" | "status" | "suggestions"
- *   | "selection" | "give"} Topic
+ *   | "selection" | "give" | "words"} Topic
  * @typedef {"opening" | "saved" | "saving" | "unsaved" | import("./kernel.js").Trouble} Safety
  * @typedef {{safety: Safety, unsaved: number, kept: "browser" | "tab" | "nowhere", said: string,
  *   tone: "" | "hint" | "error"}} Status

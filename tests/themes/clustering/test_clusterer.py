@@ -71,6 +71,14 @@ def test_a_number_can_be_asked_for_and_cuts_the_same_tree(blobs) -> None:
     assert asked.why == "17 groups were asked for."
 
 
+def test_where_more_are_asked_for_than_there_can_be_it_gives_as_many_as_there_are(blobs) -> None:
+    X, _ = blobs([30] * 4)
+    for k in (80, 5_000):
+        found = StableClusterer(k, n_resamples=2).cluster(X)
+        assert 20 < found.labels.max() + 1 <= 40
+        assert f"{k} groups were asked for; there are no more than" in found.why
+
+
 def test_it_is_the_protocols_clusterer_and_so_is_scikit_learns() -> None:
     assert isinstance(StableClusterer(), Clusterer)
     assert isinstance(KMeans(), Clusterer)

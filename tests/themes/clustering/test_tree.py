@@ -56,6 +56,16 @@ def test_leaves_that_are_kept_apart_never_meet() -> None:
     assert labels.max() + 1 == 3
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 30), st.integers(1, 6))
+def test_large_groups_are_counted_as_in_each_cut(seed: int, n: int, least: int) -> None:
+    rng = np.random.default_rng(seed)
+    sizes, apart = rng.integers(1, 4, size=n), np.array([[0, n - 1]] if n > 1 else NO_PAIRS)
+    tree = grow(_leaves(rng.normal(size=(n, 3)), sizes.astype(float), apart))
+    counted = [int((np.bincount(tree.cut(k), sizes) >= least).sum()) for k in range(n + 1)]
+    assert tree.large(sizes, least).tolist() == counted
+
+
 def test_a_jump_is_where_groups_fall_apart_by_themselves() -> None:
     rows = np.repeat(np.eye(5) * 10, 8, axis=0) + np.random.default_rng(2).normal(size=(40, 5)) * 0.1
     k, ratio = grow(_leaves(rows)).jump(3, 8)
