@@ -78,8 +78,8 @@ def test_the_installed_wheel_walks_the_sample_from_an_empty_folder(installed: Pa
 
     where = run("-c", "import qualkit; print(qualkit.__file__)")
     assert not where.startswith(str(ROOT))
-    assert "221 people" in run("-m", "qualkit.cli", "demo")
+    assert "221 people" in run("-m", "qualkit", "demo")
     assert (tmp_path / "qualkit-demo" / "report.html").stat().st_size > 100_000
-    run("-m", "qualkit.cli", "start", "notebooks")
+    run("-m", "qualkit", "start", "notebooks")
     assert len(list((tmp_path / "notebooks").glob("*.ipynb"))) == 6
     assert run("-c", "import qualkit as qk; print(len(qk.load_sample()))").strip() == "889"

@@ -1,4 +1,4 @@
-"""``python -m qualkit.cli``: the command line where the program `qualkit` is not on the path."""
+"""``python -m qualkit``: the command line where the program `qualkit` is not on the path."""
 
 from __future__ import annotations
 
