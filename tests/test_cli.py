@@ -216,9 +216,7 @@ def test_doctor_says_what_is_no_project_and_fails(capsys: pytest.CaptureFixture[
 
 
 def test_the_module_runs_as_a_program() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "qualkit", "--version"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-m", "qualkit", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("qualkit ")
 
 
