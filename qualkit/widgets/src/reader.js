@@ -35,8 +35,16 @@ export function makeReader(app, uid, signal) {
   const place = new Map();
   /** @type {Map<string, Body>} */
   const bodies = new Map();
-  /** What was coded, by comment, in lanes. @type {Map<string, (Coding & {lane: number})[]>} */
-  let coded = new Map();
+  /** @type {Map<string, (Coding & {lane: number})[]>} */
+  let groups = new Map();
+  let grouped = state.codings;
+
+  /** What is coded in a comment, in lanes: of what is so, which may not be drawn yet. @param {string} id */
+  function coded(id) {
+    if (grouped !== state.codings) groups = byComment([...(grouped = state.codings).values()]);
+    return groups.get(id) ?? [];
+  }
+
   /** @type {Map<string, {passages: Map<string, Laid[]>, style: import("./types.js").LayerStyle}>} */
   const layers = new Map();
   let chosen = ""; // id of the coding that was gone to, rather than come upon
@@ -98,7 +106,7 @@ export function makeReader(app, uid, signal) {
     const body = bodyOf(turn.comment_id);
     const piece = pieceElements(article)[0];
     if (!body) return null;
-    const mine = (coded.get(turn.comment_id) ?? []).map((one) => ({ ...one, ...units(body, one) }));
+    const mine = coded(turn.comment_id).map((one) => ({ ...one, ...units(body, one) }));
     const laid = [...layers.values()].map((layer) => ({ ...layer, laid: layer.passages.get(turn.comment_id) ?? [] }));
     const inside = (/** @type {{from: number, to: number}} */ one) => one.from < to && one.to > from;
     const clip = (/** @type {{from: number, to: number}} */ one, /** @type {string} */ style) =>
@@ -170,7 +178,7 @@ export function makeReader(app, uid, signal) {
     const body = range && bodyOf(range.comment_id);
     if (!range || !body) return [];
     const [start, end] = [body.point(range.from), body.point(range.to)];
-    const mine = (coded.get(range.comment_id) ?? []).filter((one) => one.start <= start && one.end >= end);
+    const mine = coded(range.comment_id).filter((one) => one.start <= start && one.end >= end);
     return mine.reverse().sort((a, b) => a.end - a.start - (b.end - b.start)); // of equals the last given
   }
 
@@ -266,19 +274,16 @@ export function makeReader(app, uid, signal) {
     list.update();
   }
 
-  const regroup = () => byComment([...state.codings.values()]);
-
   let drawnFor = "";
   /** @type {Map<string, string>} */
   let looks = new Map();
 
   /** What the drawing of a comment depends on. @param {string} id */
-  const lookOf = (id) => json((coded.get(id) ?? []).map((one) =>
+  const lookOf = (id) => json(coded(id).map((one) =>
     [{ ...one, created: "" }, state.code.get(one.code_id)?.name]));
 
   /** The drawn items that look different now. */
   function stale() {
-    coded = regroup();
     return [...list.live].filter(([n]) => looks.get(items[n].turn.comment_id) !== lookOf(items[n].turn.comment_id));
   }
 
@@ -305,7 +310,6 @@ export function makeReader(app, uid, signal) {
   });
 
   function redrawAll() {
-    coded = regroup();
     list.redraw([...list.live.keys()]);
     showCurrent();
   }
@@ -341,7 +345,6 @@ export function makeReader(app, uid, signal) {
       caret.set(null, { show: false });
       columns = Math.min(68, Math.floor((scroller.clientWidth - 80) / 8));
     }
-    coded = regroup();
     const filledIn = same && items.some((item) => item.turn.text === null && turns()[item.n]?.text !== null);
     if (!same || filledIn || items.length < turns().length) {
       lay();
@@ -384,7 +387,7 @@ export function makeReader(app, uid, signal) {
     element: scroller,
     inner, caret, selection, select, choose, current, around, back,
     /** In the order of reading. */
-    ordered: () => turns().flatMap((turn) => coded.get(turn.comment_id) ?? []),
+    ordered: () => turns().flatMap((turn) => coded(turn.comment_id)),
     /** @param {string} id */
     text: (id) => bodyOf(id)?.text ?? "",
     body: bodyOf,
