@@ -65,7 +65,7 @@ export function makeApp(model, signal) {
 
   let counting = 0;
   let soon = 0;
-  let quick = false; // the last answer came within a frame: then a decision is kept and drawn when the next has not
+  let quick = 0; // answers in a row that came within a frame: after some, a decision is kept and drawn when the next has not
   /** Decided just now, and in no outbox yet. @type {Map<string, Decision>} */
   const fresh = new Map();
   /** @type {Result[]} */
@@ -187,7 +187,7 @@ export function makeApp(model, signal) {
     void pump(); // sends before anything is kept or drawn: Python works meanwhile
     fresh.set(event, decision);
     reckon();
-    if (!quick) mark();
+    if (quick < 5) mark();
     else soon ||= setTimeout(mark, FRAME);
     return event;
   }
@@ -219,7 +219,7 @@ export function makeApp(model, signal) {
         const batch = waiting.slice(0, BATCH);
         const asked = performance.now();
         const { results } = await ask("decide", { decisions: batch });
-        quick = performance.now() - asked < FRAME;
+        quick = performance.now() - asked < FRAME ? quick + 1 : 0;
         if (!settle(results)) await again();
       }
     } catch (trouble) {
