@@ -225,11 +225,11 @@ def _waiting(study: Study, labels: dict[str, str], reasons: frozenset[str], seed
             length = min(_ENOUGH_WORDS, text.count(" ") + 1)
             one = _Unread(comment_id, person, comment_id in reasons)
             kinds[place].append((not one.reason, -length, content_hash(f"{seed}:{comment_id}")[:16], one))
-    people = _people(kinds, _whole), _people(kinds, lambda place: place.theme)
+    of_place, of_theme = _people(kinds, lambda place: place), _people(kinds, lambda place: place.theme)
     # Of voices that were heard as little, that of most people comes first; what has no theme comes after all that has one.
     ordered = sorted(
         kinds,
-        key=lambda one: (one.theme is None, -people[1][one.theme], one.theme or "", -people[0][one], _name(one)),
+        key=lambda one: (one.theme is None, -of_theme[one.theme], one.theme or "", -of_place[one], _name(one)),
     )
     return {place: deque(one[-1] for one in sorted(kinds[place], key=_first)) for place in ordered}, heard
 
@@ -239,10 +239,6 @@ def _people(kinds: Mapping[_Place, list[_Ranked]], of: Callable[[_Place], _K]) -
     for place, waiting in kinds.items():
         found[of(place)].update(one[-1].person for one in waiting)
     return {name: len(people) for name, people in found.items()}
-
-
-def _whole(place: _Place) -> _Place:
-    return place
 
 
 def _first(one: _Ranked) -> tuple[bool, int, str, str]:

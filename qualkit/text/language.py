@@ -78,7 +78,7 @@ def settled() -> None:
 
 @lru_cache(maxsize=64)
 def stop_words(language: str) -> frozenset[str]:
-    """Give the words of a language that carry no theme.
+    """Give spaCy's stop words of a language.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def stop_words(language: str) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Lower case, spaCy's list; with the halves of contractions, so that "don" and "ve" never name a theme.
+        Lower case; with the halves of contractions, so that "don" and "ve" never name a theme.
         Empty for a language that spaCy does not know.
     """
     listed = _word_list(language)

@@ -206,7 +206,7 @@ export function makeApp(model, signal) {
   }
 
   function catchUp() {
-    showStatus();
+    if (waiting.length) showStatus(); // else it was shown with the answer
     paint();
   }
 
