@@ -139,7 +139,7 @@ def _report_on_project(given: Namespace) -> Told:
     path = project_file(Path(given.source[0]))
     asked = {"--outcome": given.outcome} | {f"--{name}": value for name, value in reading_of(given).items()}
     for option, value in asked.items():
-        if value not in (None, "auto"):
+        if value not in (None, False, "auto"):
             option = option.removesuffix("s")
             raise QualkitError(f"{option} is about an export, and this is a project.", where=str(path))
     with open_project(path, coder=given.coder) as project:

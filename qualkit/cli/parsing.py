@@ -122,6 +122,7 @@ def _add_reading(command: argparse.ArgumentParser, source: str = _SOURCE) -> Non
     command.add_argument("--sheet", help="name of the workbook's sheet (default: the one with most rows)")
     command.add_argument("--encoding", help="name of the text encoding, such as cp1252 (default: found out)")
     command.add_argument("--channel", help="the channel of all comments that name none, such as 'app reviews'")
+    command.add_argument("--unescape", action="store_true", help="read &amp; in texts as &, and the like")
 
 
 def _path(written: str) -> Path:
@@ -157,6 +158,7 @@ def reading_of(given: argparse.Namespace) -> dict[str, Any]:
         "sheet": given.sheet,
         "encoding": given.encoding,
         "channel": given.channel,
+        "unescape": given.unescape,
     }
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 
 from qualkit.coding.values import which_hold
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.model import Corpus, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
+from qualkit.text.months import year_month
 from qualkit.text.people import customers
 
-__all__ = ["ALL_PEOPLE", "BEHIND_COLUMNS", "co_occurrence", "cross_table", "passages_behind"]
+__all__ = ["ALL_PEOPLE", "BEHIND_COLUMNS", "co_occurrence", "cross_table", "crossed", "passages_behind"]
 
 ALL_PEOPLE = "all people"
+"""What the first row of a table of people is called."""
 BEHIND_COLUMNS = ("comment_id", "start", "end", "quote", "row", "column", "code", "coder", "person_id")
 _WITHIN = {
     "passage": ["coder", "comment_id"],
@@ -20,6 +24,7 @@ _WITHIN = {
     "conversation": ["coder", "conversation_id"],
     "person": ["coder"],
 }
+_GROUPS = 12  # different values: more make no table that anybody reads
 
 
 @checked
@@ -33,7 +38,7 @@ def cross_table(
     source : project, Study or Corpus
         What to count in. Staff and bots are left out.
     rows, columns : str
-        ``"code"``, ``"theme"`` (by label), or any column of ``corpus.frame``.
+        ``"code"``, ``"theme"`` (by label), ``"month"`` (as in ``2025-05``), or any column of ``corpus.frame``.
     coder : str, optional
         Whose codings to count; by default a code counts if anybody gave it.
 
@@ -42,12 +47,17 @@ def cross_table(
     DataFrame
         Integers. The first row, ``all people``, is the base: everybody known whose comments have the column's value,
         coded or not. A person is counted once in a cell, and may stand in several. Unknown people (no ``person_id``) are
-        not counted.
+        not counted. Something that is itself called ``all people`` stands with its kind: ``all people (theme)``.
 
     Raises
     ------
     NotFoundError
         If there is no such column or coder.
+
+    Warns
+    -----
+    UserWarning
+        If no known person has a value of `columns`: the table is empty then.
 
     Examples
     --------
@@ -56,9 +66,36 @@ def cross_table(
     67
     """
     study = _by_coder(as_study(source), coder)
+    table = crossed(study, rows, columns)
+    if not len(table.columns):
+        warnings.warn(_nothing_across(_people(study), columns), UserWarning, stacklevel=3)
+    return table
+
+
+def crossed(study: Study, rows: str, columns: str) -> pd.DataFrame:
+    """Count people by two things, as `cross_table` does, and leave it to the caller to say that there is nothing.
+
+    Parameters
+    ----------
+    study : Study
+        What to count in.
+    rows, columns : str
+        As given to `cross_table`.
+
+    Returns
+    -------
+    DataFrame
+        As `cross_table` gives.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such column.
+    """
     people = _people(study)[["comment_id", "person_id"]]
     across = _values(study, columns).rename(columns={"value": "column"}).merge(people, on="comment_id")
     down = _values(study, rows).rename(columns={"value": "row"})
+    down["row"] = down["row"].replace(ALL_PEOPLE, _apart(rows))
     both = across.merge(down, on="comment_id")
     counts = both.groupby(["row", "column"])["person_id"].nunique().unstack(fill_value=0)
     base = across.groupby("column")["person_id"].nunique()
@@ -147,7 +184,8 @@ def passages_behind(
     source : project, Study or Corpus
         What was counted in.
     row, column : str
-        The cell. The row ``all people`` gives everything with the column's value. A code may be called by a former name.
+        The cell, as `cross_table` calls it. The row ``all people`` gives everything with the column's value. A code may
+        be called by a former name.
     rows, columns : str
         As given to `cross_table`.
     coder : str, optional
@@ -175,13 +213,13 @@ def passages_behind(
     True
     """
     study = _by_coder(as_study(source), coder)
-    row, column = _today(study, rows, row), _today(study, columns, column)
+    column = _today(study, columns, column)
+    wanted = [(columns, column)]
+    if row != ALL_PEOPLE:
+        wanted.insert(0, (rows, ALL_PEOPLE if row == _apart(rows) else _today(study, rows, row)))
     people = _people(study)
     everybody = frozenset(people["comment_id"].tolist())
-    inside = _holding(study, columns, column, everybody)
-    if row != ALL_PEOPLE:
-        inside &= _holding(study, rows, row, everybody)
-    wanted = [(columns, column)] if row == ALL_PEOPLE else [(rows, row), (columns, column)]
+    inside = set.intersection(*(_holding(study, name, value, everybody) for name, value in wanted))
     people = people.loc[[one in inside for one in people["comment_id"].tolist()]]
     spans = _spans(study, people, wanted)
     frame = spans.merge(people[["comment_id", "person_id", "text"]], on="comment_id", how="left")
@@ -193,6 +231,22 @@ def passages_behind(
     frame = frame.sort_values(["place", "start", "end", "code", "coder"], kind="stable")[list(BEHIND_COLUMNS)]
     kinds = {name: "int64" if name in ("start", "end") else "str" for name in BEHIND_COLUMNS}
     return frame.reset_index(drop=True).astype(kinds)
+
+
+def _apart(kind: str) -> str:
+    """Name a row that would be called like the base."""
+    return f"{ALL_PEOPLE} ({kind})"
+
+
+def _nothing_across(people: pd.DataFrame, columns: str) -> str:
+    if people.empty:
+        return "The table is empty: nobody is known who said anything, and it counts people."
+    held = [name for name in people.columns if 1 < people[name].astype("str").nunique() <= _GROUPS]
+    there = f" Columns that tell people apart: {', '.join(map(repr, held))}." if held else ""
+    hint = (
+        " qk.read_comments(..., outcome=...) says which column tells what people did." if columns == "outcome" else ""
+    )
+    return f"The table is empty: no known person has a value of {columns!r}.{there}{hint}"
 
 
 def _people(study: Study) -> pd.DataFrame:
@@ -215,8 +269,10 @@ def _values(study: Study, name: str) -> pd.DataFrame:
         found = _theme_spans(study)[["comment_id", "value"]]
     elif name in study.corpus.table.columns:
         found = study.corpus.table[["comment_id"]].assign(value=study.corpus.table[name])
+    elif name == "month":
+        found = study.corpus.table[["comment_id"]].assign(value=year_month(study.corpus.table["created"]))
     else:
-        raise NotFoundError.of("column", name, ["code", "theme", *study.corpus.table.columns])
+        raise NotFoundError.of("column", name, ["code", "theme", "month", *study.corpus.table.columns])
     return found.dropna(subset=["value"]).drop_duplicates()
 
 

@@ -17,7 +17,9 @@ from qualkit.protocols import Embedder
 __all__ = ["COUNTER_COLUMNS", "counter_evidence"]
 
 COUNTER_COLUMNS = ("order", "comment_id", "start", "end", "quote", "person_id", "outcome", "why")
-_TURNS = ("sign", "same code", "beside", "rival", "sign", "subject", "rival", "quoted")
+# What people have coded leads: a sign of contrast may be one word on something else.
+_TURNS = ("same code", "sign", "beside", "rival", "sign", "subject", "rival", "quoted")
+_Rank = tuple[int, bool, float, str]
 
 
 @checked
@@ -26,11 +28,11 @@ def counter_evidence(
 ) -> pd.DataFrame:
     """List what may speak against a finding, in the order in which to read it.
 
-    Six kinds take turns, so that none hides the others: comments on the subject with a sign of contrast ("never bothered
-    me", "not because"), those in a sentence with a code of the subject first; passages with the finding's codes by people
-    who did something else; passages with a code that the codebook sets apart from the finding's codes; people who did the
-    same and give other reasons (rivals); comments on the same subject by people who did something else, coded or not; and
-    what people who are quoted in support say elsewhere.
+    Six kinds take turns, so that none hides the others: passages with the finding's codes by people who did something
+    else; comments on the subject with a sign of contrast ("never bothered me", "not because"), those in a sentence with a
+    code of the subject first, and of these the ones whose words are near it; passages with a code that the codebook sets
+    apart from the finding's codes; people who did the same and give other reasons (rivals); comments on the same subject
+    by people who did something else, coded or not; and what people who are quoted in support say elsewhere.
 
     Parameters
     ----------
@@ -114,11 +116,14 @@ def _is(kind: str, one: Candidate, told: bool) -> bool:
 
 
 def _queue(found: Sequence[Candidate], kind: str) -> list[Candidate]:
-    def worth(one: Candidate) -> tuple[float, float, str]:
+    def worth(one: Candidate) -> _Rank:
         # First on the same subject, then of the opposite stance: a denial counts for little on something else. It tells
         # most from someone who did the same, a code set apart from someone who did something else.
         more = SIGN * ((kind == "sign" and one.same) or (kind == "beside" and one.other))
-        return -float(one.on if kind in ("sign", "quoted") else 0), -(one.worth + more), one.comment_id
+        on = one.on if kind in ("sign", "quoted") else 0
+        # Where whole comments were coded, each of their sentences is: then its words must tell whether it is on the subject.
+        off = kind == "sign" and not one.nearby
+        return -on, off, -(one.worth + more), one.comment_id
 
     def group(one: Candidate) -> str:
         # One rival reason after the other; else a person's second comment waits until everybody was heard once.

@@ -82,6 +82,11 @@ class Candidate:
         """How early it comes among others of its kind; rounded, for the last bit must not decide the order."""
         return round(self.near + SIGN * (self.cue is not None), 6)
 
+    @property
+    def nearby(self) -> bool:
+        """Whether the sentence's words come near the subject."""
+        return self.near >= _NEAR_ENOUGH
+
 
 def candidates_against(study: Study, subject: Subject, embedder: Embedder | None = None) -> list[Candidate]:
     """Gather the comments that may speak against a finding.

@@ -10,6 +10,7 @@ import pandas as pd
 from qualkit.errors import NotFoundError
 from qualkit.model import Corpus, Evidence, Finding, HasStudy, Study, as_study
 from qualkit.model.arguments import checked
+from qualkit.text.months import year_month
 from qualkit.text.people import customers, interval
 
 __all__ = ["HEARD_BY_COLUMNS", "HEARD_COLUMNS", "Heard", "heard", "heard_from", "people_read"]
@@ -175,7 +176,7 @@ def _people(comments: pd.DataFrame, values: pd.Series) -> pd.Series:
 
 
 def _values(frame: pd.DataFrame, by: str) -> pd.Series:
-    values: pd.Series = frame["created"].dt.strftime("%Y-%m") if by == _MONTH and by not in frame else frame[by]
+    values: pd.Series = year_month(frame["created"]) if by == _MONTH and by not in frame else frame[by]
     # Lists and the like can only be told apart by how they are written.
     return values.map(str, na_action="ignore") if values.dtype == object else values
 

@@ -13,6 +13,7 @@ from qualkit.errors import NotFoundError, ReadError
 from qualkit.io.assemble import assemble
 from qualkit.io.columns import check_columns, note_doubt, recognise
 from qualkit.io.draft import Draft, draft_comments
+from qualkit.io.escapes import settle_escapes
 from qualkit.io.load import Source, load_tables
 from qualkit.io.names import FIELDS
 from qualkit.io.problems import ProblemLog
@@ -36,6 +37,7 @@ class _Asked:
     prompts: Prompts = None
     roles: Mapping[str, str] = field(default_factory=dict)
     channel: str | None = None
+    unescape: bool = False
 
 
 @dataclass
@@ -64,6 +66,7 @@ def read_comments(
     channel: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    unescape: bool = False,
 ) -> Corpus:
     """Read an export of comments, with their replies, as a corpus.
 
@@ -98,6 +101,9 @@ def read_comments(
         Name of the text encoding; found out by default.
     sheet : str, optional
         Name of the workbook's sheet; by default the one with most rows.
+    unescape : bool
+        Whether ``&amp;`` and the like in the texts become the signs they stand for. By default texts stay as exported,
+        and ``corpus.problems`` lists those that hold such escapes.
 
     Returns
     -------
@@ -129,6 +135,7 @@ def read_comments(
         channel=channel,
         encoding=encoding,
         sheet=sheet,
+        unescape=unescape,
     )[0]
 
 
@@ -144,12 +151,13 @@ def read_with_columns(
     channel: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    unescape: bool = False,
 ) -> tuple[Corpus, dict[str, list[str]]]:
     """Read an export of comments, and say which columns became what.
 
     Parameters
     ----------
-    source, format, columns, outcome, prompts, nested, roles, channel, encoding, sheet
+    source, format, columns, outcome, prompts, nested, roles, channel, encoding, sheet, unescape
         See `read_comments`.
 
     Returns
@@ -168,7 +176,7 @@ def read_with_columns(
     given = {**within, **(columns or {}), **({"outcome": outcome} if outcome is not None else {})}
     check_columns(given, loaded.columns)
     questions = _checked_prompts(prompts, loaded.columns)
-    drafts, met = _all_drafts(loaded.tables, _Asked(given, questions, dict(roles or {}), channel), log)
+    drafts, met = _all_drafts(loaded.tables, _Asked(given, questions, dict(roles or {}), channel, unescape), log)
     said: dict[str, Any] = {
         "format": format,
         "columns": dict(columns or {}),
@@ -179,6 +187,7 @@ def read_with_columns(
         "channel": channel,
         "encoding": encoding,
         "sheet": sheet,
+        "unescape": unescape,
     }
     provenance = Provenance("read_comments", loaded.hashes, said, {"pandas": pd.__version__})
     return assemble(drafts, log, provenance), {name: met.columns[name] for name in FIELDS if name in met.columns}
@@ -229,8 +238,15 @@ def _draft(table: Table, asked: _Asked, keys: count[int], log: ProblemLog, met: 
     if asked.roles:
         for said in [draft.core["author"], *(as_text(table.frame[column]) for column in fields.roles)]:
             met.speakers |= set(said.dropna())
-    inherited = given.get("outcome")
-    if inherited in draft.extra.columns and draft.core["outcome"].isna().all():
-        core = draft.core.assign(outcome=as_text(draft.extra[inherited]))
-        return Draft(core, draft.extra.drop(columns=inherited))
+    draft = settle_escapes(draft, asked.unescape, log)
+    for name in ("outcome", "channel"):
+        draft = _from_above(draft, name, given.get(name))
     return draft
+
+
+def _from_above(draft: Draft, name: str, column: str | None) -> Draft:
+    """Take a field from a column of the enclosing records, such as the firm that a conversation was held with."""
+    if column not in draft.extra.columns:
+        return draft
+    core = draft.core.assign(**{name: as_text(draft.extra[column]).fillna(draft.core[name])})
+    return Draft(core, draft.extra.drop(columns=column))

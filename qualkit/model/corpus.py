@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
 from qualkit.errors import NotFoundError, PassageError, QualkitError
+from qualkit.model.arguments import checked
 from qualkit.model.conversation import Comment, Conversation
 from qualkit.model.missing import is_missing
 from qualkit.model.provenance import Provenance
@@ -140,8 +142,8 @@ class Corpus:
     def _row(self, comment_id: str) -> int:
         try:
             return self.rows[comment_id]
-        except KeyError:
-            raise NotFoundError.of("comment", comment_id, self.rows) from None
+        except (KeyError, TypeError):  # a list is no key
+            raise NotFoundError.of("comment", str(comment_id), self.rows) from None
 
     @cached_property
     def _texts(self) -> Any:
@@ -189,7 +191,8 @@ class Corpus:
             If the positions mark nothing or leave the text.
         """
         text = self.text(comment_id)
-        if not 0 <= start < end <= len(text):
+        whole = isinstance(start, Integral) and isinstance(end, Integral)
+        if not whole or not 0 <= start < end <= len(text):
             raise PassageError(
                 f"Positions {start} to {end} do not lie in a text of {len(text)} characters.",
                 where=f"comment {comment_id!r}",
@@ -197,6 +200,7 @@ class Corpus:
             )
         return text[start:end]
 
+    @checked
     def passage(self, comment_id: str, words: str) -> tuple[str, int, int]:
         """Give the place at which words stand in a comment, as codes and evidence are given to it.
 
@@ -262,6 +266,7 @@ class Corpus:
         known = {name: values.pop(name) for name in COLUMNS}
         return Comment(**known, variables=values)
 
+    @checked
     def conversation(self, conversation_id: str) -> Conversation:
         """Give one conversation: a comment and its replies, in reading order.
 

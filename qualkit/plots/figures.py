@@ -59,7 +59,7 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
             y=[plain(label) for label in shown["label"]],
             orientation="h",
             marker={"color": ACCENT, "opacity": (0.3 + 0.7 * firm).tolist()},
-            text=[f"{people} · {share:.0%}" for people, share in zip(shown[column], firm, strict=True)],
+            text=[_measured(people, share) for people, share in zip(shown[column], shown["stability"], strict=True)],
             textfont={"size": 12},
             textposition="outside",
             cliponaxis=False,
@@ -69,7 +69,12 @@ def themes(found: object, *, most: int = 20) -> go.Figure:
     base = f"{noun} in each theme · share of resamples in which it came back; {len(shown)} of {len(frame)} themes"
     styled(figure, "What could be read together?", rows=len(shown), base=base)
     # The numbers stand at the bars: an axis would only say them again.
-    return figure.update_xaxes(visible=False)
+    room = 1.5 if shown["stability"].isna().any() else 1.25  # for what stands behind the longest bar
+    return figure.update_xaxes(visible=False, range=[0, room * max(1, int(shown[column].max()))])
+
+
+def _measured(people: int, share: float) -> str:
+    return f"{people} · " + ("not measured" if pd.isna(share) else f"{share:.0%}")
 
 
 @checked

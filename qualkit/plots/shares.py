@@ -80,11 +80,11 @@ def themes_by(source: Study | Corpus | HasStudy, *, by: str = "channel", most: i
 def _shares(study: Study, rows: str, by: str, most: int, question: str) -> go.Figure:
     import plotly.graph_objects as go
 
-    from qualkit.coding import cross_table
+    from qualkit.coding.tables import crossed
     from qualkit.text.people import interval
 
     check_most(most)
-    table = cross_table(study, rows=rows, columns=by)
+    table = crossed(study, rows=rows, columns=by)
     base, counts = table.iloc[0], table.iloc[1:]
     if base.empty or counts.empty:
         frame = study.corpus.table

@@ -87,8 +87,8 @@ def theme_map(
     for theme, (x, y) in _labelled(points, frame["theme_id"].tolist()):
         name = " ".join(filter(None, [signs.get(theme), f"<b>{plain(str(labels[theme]), 34)}</b>"]))
         figure.add_annotation(x=x, y=y, text=name, showarrow=False, font=_LABEL_FONT)
-    read = len(reading.comment_ids)
-    base = f"{len(points.themes):,} of {read:,} comments that were read, in {len(frame)} themes; near means alike"
+    read, noun = len(reading.comment_ids), "sentences" if reading.unit == "segment" else "comments"
+    base = f"{len(points.themes):,} of {read:,} {noun} that were read, in {len(frame)} themes; near means alike"
     styled(figure, "Which comments sound alike?", rows=20, base=base)
     figure.update_xaxes(visible=False, range=[-1.12, 1.12])
     return figure.update_yaxes(visible=False, range=[-1.12, 1.12])
@@ -100,17 +100,20 @@ def _points(found: Any, corpus: Corpus | None, labels: dict[str, str], most: int
     table = found.assignments
     of = dict(zip(zip(table["comment_id"], table["start"], strict=True), table["theme_id"], strict=True))
     ids = [reading.comment_ids[row] for row in rows]
-    begins = [int(reading.starts[row]) for row in rows]
+    begins, ends = ([int(one[row]) for row in rows] for one in (reading.starts, reading.ends))
     themes = [text_or_none(of.get(one)) for one in zip(ids, begins, strict=True)]
-    hover = [_hover(one, labels.get(theme or ""), corpus) for one, theme in zip(ids, themes, strict=True)]
+    hover = [
+        _hover(one, begin, end, labels.get(theme or ""), corpus)
+        for one, begin, end, theme in zip(ids, begins, ends, themes, strict=True)
+    ]
     return _Points(flattened(np.asarray(reading.vectors)[rows], seed=seed), themes, hover)
 
 
-def _hover(comment_id: str, label: str | None, corpus: Corpus | None) -> str:
+def _hover(comment_id: str, begin: int, end: int, label: str | None, corpus: Corpus | None) -> str:
     about = plain(label or "no theme", 60)
     if corpus is None:
         return f"{about}<br>{plain(comment_id)}"
-    words = " ".join(corpus.text(comment_id).split())
+    words = " ".join(corpus.text(comment_id)[begin:end].split())
     return f"{about}<br>{plain(words, _HOVER)}"
 
 

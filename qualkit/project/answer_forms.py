@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,18 +16,22 @@ from qualkit.io.problems import ProblemLog
 from qualkit.io.sources import Blob, read_blobs
 from qualkit.io.table import Table
 
-__all__ = ["ANSWER_COLUMNS", "CHOICE", "HEADING", "OTHERWISE", "QUESTION", "forms_in"]
+__all__ = ["ANSWER_COLUMNS", "CHOICE", "HEADING", "OTHERWISE", "QUESTION", "SHEET", "forms_in"]
 
 ANSWER_COLUMNS = ("finding", "participant", "answer", "words")
 """The columns of the file in which answers come back."""
+SHEET = "answers.csv"
+"""What that file is called."""
 HEADING = "DID WE UNDERSTAND YOU?"
 QUESTION = "Is it right?"
 CHOICE = "[ ] yes    [ ] partly    [ ] no"
 OTHERWISE = "What would you put otherwise?"
 
+_UNREAD = frozenset(".csv .tsv .xls .xlsx .ods .eml .msg .mbox .pdf .rtf .doc .docx .odt .md .zip".split())
 _QUOTED = re.compile(r"^\s*(?:>\s?)+|^\s+")  # what a mail program puts before a line that is answered
 _REF = re.compile(r"\((finding|participant)-([0-9a-f]{12})\)")
 _OPTION = re.compile(r"\[([^\]]*)\]\s*(yes|partly|no)\b", re.IGNORECASE)
+_ASKED = re.compile(rf"{re.escape(QUESTION)}(?:\W+\w+){{0,3}}\W*", re.IGNORECASE)  # some answer on the same line
 _NAMED = re.compile(r"participant-[0-9a-f]{12}")
 
 
@@ -41,13 +46,14 @@ def forms_in(path: str | os.PathLike[str], log: ProblemLog) -> list[Table]:
     path : path-like
         A form that came back, several in one file or zip, or a folder of forms (``.txt``).
     log : ProblemLog
-        Where to list words that stand in no place of the form, and a guessed encoding.
+        Where to list words that stand in no place of the form, a guessed encoding, and files of a folder that are not
+        read.
 
     Returns
     -------
     list of Table
-        One a file, columns `ANSWER_COLUMNS`, one row a finding; the row's number is that of its line. Empty where
-        there is no form.
+        One a file, columns `ANSWER_COLUMNS`, one row a finding; the row's number is that of its line. Where the id of a
+        finding or participant is lost, its cell is empty. Empty where there is no form.
 
     Raises
     ------
@@ -55,7 +61,7 @@ def forms_in(path: str | os.PathLike[str], log: ProblemLog) -> list[Table]:
         If a file cannot be read.
     """
     folder = Path(path)
-    sources = sorted(folder.glob("*.txt")) if folder.is_dir() else [folder]
+    sources = _texts(folder, log) if folder.is_dir() else [folder]
     found: list[Table] = []
     for blob in read_blobs(sources) if sources else ():
         table = _table(blob, log)
@@ -66,12 +72,20 @@ def forms_in(path: str | os.PathLike[str], log: ProblemLog) -> list[Table]:
     return found
 
 
+def _texts(folder: Path, log: ProblemLog) -> list[Path]:
+    files = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
+    for one in files:
+        if one.suffix.lower() in _UNREAD and one.name != SHEET:
+            log.note(one.name, "file not read", "set aside", detail="save it as text (.txt), or give it by itself")
+    return [one for one in files if one.suffix.lower() == ".txt"]
+
+
 def _table(blob: Blob, log: ProblemLog) -> Table | None:
     if blob.data.startswith(b"PK"):  # a workbook
         return None
     coding = find_encoding(blob.data)
     lines = mended(blob.data.decode(coding.name, coding.errors))[0].splitlines()
-    if not any(_is(line, QUESTION) for line in lines):
+    if not any(_asks(line) for line in lines):
         return None
     if coding.doubt:
         log.note(blob.name, "encoding guessed", "doubted", detail=f"read as {coding.name}: {coding.doubt}")
@@ -88,10 +102,8 @@ def _answers(source: str, lines: list[str], log: ProblemLog) -> Iterator[tuple[i
         ref = _REF.fullmatch(_bare(line)) if number >= begin else None
         if ref is None:
             continue
-        if ref[1] == "finding":
-            asked, answer, words = _part(lines, begin, number)
-            waiting.append((asked, f"finding-{ref[2]}", answer, words))
-        else:
+        waiting += _parts(lines, begin, number, f"finding-{ref[2]}" if ref[1] == "finding" else "")
+        if ref[1] == "participant":
             for asked, finding, answer, words in waiting:
                 yield asked, (finding, f"participant-{ref[2]}", answer, words)
             waiting = []
@@ -108,13 +120,23 @@ def _heading(source: str, lines: list[str], log: ProblemLog) -> int:
     return at
 
 
-def _part(lines: list[str], begin: int, end: int) -> tuple[int, str, str]:
-    """Give the line of the question, the answer and the words of one finding."""
-    asked = max((n for n in range(begin, end) if _is(lines[n], QUESTION)), default=end)
+def _parts(lines: list[str], begin: int, end: int, finding: str) -> Iterator[tuple[int, str, str, str]]:
+    """Give line, finding, answer and words of each question; the id that ends the part is that of its last."""
+    bare = [number for number in range(begin, end) if _is(lines[number], QUESTION)]
+    asked = bare or [number for number in range(begin, end) if _asks(lines[number])]
+    if finding and not asked:
+        asked = [end]  # the question was cut out, the id was not
+    for number, following in pairwise([*asked, end]):
+        yield number + 1, finding if following == end else "", *_part(lines, number, following)
+
+
+def _part(lines: list[str], asked: int, end: int) -> tuple[str, str]:
+    """Give the answer and the words that stand below a question."""
     told = next((n for n in range(asked, end) if _bare(lines[n]).casefold().startswith(OTHERWISE.casefold())), end)
-    answer = _ticked(" ".join(_bare(line) for line in lines[asked + 1 : told]))
+    beside = _bare(lines[asked])[len(QUESTION) :] if asked < end else ""
+    answer = _ticked(" ".join([beside, *(_bare(line) for line in lines[asked + 1 : told])]))
     after = [_bare(lines[told])[len(OTHERWISE) :], *lines[told + 1 : end]] if told < end else []
-    return asked + 1, answer, "\n".join(_bare(line) for line in after).strip()
+    return answer, "\n".join(_bare(line) for line in after).strip()
 
 
 def _ticked(said: str) -> str:
@@ -128,6 +150,10 @@ def _note_stray(source: str, lines: list[str], log: ProblemLog) -> None:
     words = " ".join(" ".join(_bare(line) for line in lines).split())
     if words:
         log.note(source, "words outside the form", "set aside", detail=words)
+
+
+def _asks(line: str) -> bool:
+    return _ASKED.fullmatch(_bare(line)) is not None
 
 
 def _is(line: str, fixed: str) -> bool:

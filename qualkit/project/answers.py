@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from qualkit.errors import ReadError
 from qualkit.io.load import load_tables
 from qualkit.io.problems import ProblemLog
 from qualkit.io.table import Table, as_text
-from qualkit.project.answer_forms import ANSWER_COLUMNS, forms_in
+from qualkit.project.answer_forms import ANSWER_COLUMNS, SHEET, forms_in
 from qualkit.text.pseudonyms import keyed_id
 
 __all__ = ["Answer", "AnswerSheet", "Asked", "answer_of", "finding_ref", "participant_ref"]
@@ -156,7 +157,14 @@ class AnswerSheet:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._log = ProblemLog()
         forms = forms_in(path, self._log)
-        self._tables = forms or [_with_columns(table) for table in load_tables(path, "auto", self._log).tables]
+        folder = Path(path).is_dir()
+        sheet = Path(path) / SHEET if folder else path
+        if forms and not (folder and Path(sheet).exists()):
+            self._tables = forms
+            return
+        tables = [_with_columns(table) for table in load_tables(sheet, "auto", self._log).tables]
+        # Who has a form in the folder and no answer in its sheet is listed once.
+        self._tables = [*forms, *(_filled(table) if forms else table for table in tables)]
 
     def answers(
         self, findings: Mapping[str, Asked], people: Mapping[str, str], quoted: Mapping[str, set[str]]
@@ -231,6 +239,12 @@ class AnswerSheet:
 
 def _plain_id(cell: str) -> str:
     return "".join(cell.casefold().split()).strip("'\"")
+
+
+def _filled(table: Table) -> Table:
+    said = [as_text(table.frame[name]).fillna("").str.strip() != "" for name in ("answer", "words")]
+    filled = (said[0] | said[1]).to_numpy()
+    return Table(table.source, table.frame[filled], table.row[filled])
 
 
 def _with_columns(table: Table) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,8 +38,8 @@ class JournalCheck:
     n_forgotten : int
         How many comments were emptied because a person was forgotten.
     journal_head : str
-        Hash over the heads of all chains. Compare it with the one in a report: a journal whose last events were cut off
-        still holds together, but has another head.
+        Hash over the heads of all chains. Compare it with the one in a report: a journal whose last events were cut off,
+        with what follows from them, still holds together, but has another head.
     """
 
     n_events: int
@@ -134,7 +134,7 @@ def verify_contents(contents: Contents) -> JournalCheck:
         check_chain(chain)
     state = fold(event for event, _ in contents.events)
     _check_key(state, contents.facts)
-    texts = _check_texts(contents.texts)
+    texts = _check_texts(contents, state)
     _check_refs(state, texts)
     comments = contents.comments
     forgotten = _forgotten(state)
@@ -142,6 +142,7 @@ def verify_contents(contents: Contents) -> JournalCheck:
     _check_batches(state, comments)
     _check_left(state, texts, comments)
     _check_positions(state, comments, forgotten)
+    _check_ends(state, contents.derived)
     _check_derived(state, contents.derived)
     head = journal_head(event.digest() for event in state.heads.values())
     return JournalCheck(len(contents.events), len(texts), len(comments), len(forgotten), head)
@@ -153,13 +154,25 @@ def _check_key(state: State, facts: Mapping[str, str]) -> None:
         raise VerificationError("The project's key is not the one that the journal began with.", where="table meta")
 
 
-def _check_texts(texts: Iterable[SealedText]) -> dict[str, str]:
+def _check_texts(contents: Contents, state: State) -> dict[str, str]:
     bodies = {}
-    for text in texts:
+    for text in contents.texts:
         if seal(text.body, text.salt).ref != text.ref:
-            raise VerificationError("A text was changed after it was written.", where=f"text {text.ref!r}")
+            raise VerificationError("A text was changed after it was written.", where=_place(text.ref, contents, state))
         bodies[text.ref] = text.body
     return bodies
+
+
+def _place(ref: str, contents: Contents, state: State) -> str:
+    """Say whose text it is, in words with which somebody can look it up."""
+    for row in contents.comments:
+        if row.text_ref == ref:
+            return f"comment {row.comment_id!r}"
+    for event in state.events:
+        for name, given in event.texts.items():
+            if state.ref(given) == ref:
+                return f"the {name.replace('_', ' ')} of event {event.event_id!r} ({event.kind})"
+    return f"text {ref!r}"
 
 
 def _check_refs(state: State, texts: Mapping[str, str]) -> None:
@@ -232,6 +245,19 @@ def _check_positions(state: State, comments: list[StoredComment], forgotten: Map
             raise VerificationError("A passage was marked in another text than the project holds.", where=where)
         if row.comment_id not in forgotten and not 0 <= said["start"] < said["end"] <= len(row.text or ""):
             raise VerificationError("A passage lies outside its comment.", where=where)
+
+
+def _check_ends(state: State, found: Rows) -> None:
+    # Whoever cuts off the end of a chain leaves a chain that holds; how far it went is kept beside it.
+    for (kind, replica), value in found.items():
+        head = state.heads.get(replica)
+        made, left = json.loads(value)["n"] if kind == "head" else 0, 0 if head is None else head.n
+        if made > left:
+            raise VerificationError(
+                f"The end of the journal is missing: {made:,} steps were made, and it has {left:,}.",
+                where=f"replica {replica!r}",
+                hint="Restore a backup. project.rebuild() goes on without them.",
+            )
 
 
 def _check_derived(state: State, found: Rows) -> None:

@@ -284,11 +284,13 @@ class Journalled(Remembered):
             return [] if self._state.events else [Draft("project.created", {"key_hash": key_hash(self._key)})]
 
         with without_collecting(), self._up_to_date() as transaction:
-            heads = {replica: head["n"] for replica, head in transaction.heads().items()}
+            kept = {replica: head["n"] for replica, head in transaction.heads().items()}
+        found = {replica: event.n for replica, event in self._state.heads.items()}
         if not self._state.events:
             self._decide(plan)
-        elif heads != {replica: event.n for replica, event in self._state.heads.items()}:
-            with self._store.renewing() as transaction:  # written by a program that knows no derived state
+        elif kept != found and all(n <= found.get(replica, 0) for replica, n in kept.items()):
+            # Written by a program that knows no derived state. A journal that ends sooner was cut: verifying names it.
+            with self._store.renewing() as transaction:
                 rebuild(transaction)
         if self._state.forgotten:
             self._store.forget_backups(len(self._state.forgotten), backups)

@@ -9,7 +9,7 @@ from qualkit.model import CODE_TEXTS, UNCHANGED, Code, Codebook, Unchanged
 from qualkit.project import records
 from qualkit.project.book import code_refs, merged_place
 from qualkit.project.journalled import Journalled
-from qualkit.project.placing import checked_name, given_id, placed
+from qualkit.project.placing import checked_name, given_id, no_row_of_tables, placed
 from qualkit.store import Draft, Transaction
 
 __all__ = ["Naming"]
@@ -58,7 +58,7 @@ class Naming(Journalled):
         Raises
         ------
         CodebookError
-            If the name is empty, or taken by a code that says something else.
+            If the name is empty, taken by a code that says something else, or what tables call a row of their own.
         NotFoundError
             If there is no such parent.
         """
@@ -115,7 +115,7 @@ class Naming(Journalled):
         Raises
         ------
         CodebookError
-            If a name is missing, or taken by a code that says something else.
+            If a name is missing, taken by a code that says something else, or what tables call a row of their own.
         NotFoundError
             If a parent is nowhere to be found.
         """
@@ -128,6 +128,7 @@ class Naming(Journalled):
         return self.codebook
 
     def _code_draft(self, code: Code, whole: str | None = None) -> Draft:
+        no_row_of_tables(code.name)
         texts = {name: self._seal(body) for name in ("name", *CODE_TEXTS) if (body := getattr(code, name))}
         carried = {} if whole is None else {"with": whole}
         return Draft("code.added", {"parent": code.parent, **carried}, texts, code.code_id)

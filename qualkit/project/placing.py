@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from qualkit.coding.agreement import ALL_CODES
+from qualkit.coding.tables import ALL_PEOPLE
 from qualkit.errors import CodebookError
 from qualkit.model import Code, Codebook, Unchanged, name_key
 
-__all__ = ["checked_name", "given_id", "placed"]
+__all__ = ["checked_name", "given_id", "no_row_of_tables", "placed"]
+
+_ROWS_OF_TABLES = frozenset(map(name_key, (ALL_CODES, ALL_PEOPLE)))
 
 
 def given_id(code: str | Code) -> str:
@@ -44,7 +48,7 @@ def checked_name(name: str, code: Code, book: Codebook) -> str:
     Raises
     ------
     CodebookError
-        If the name is empty or another code's.
+        If the name is empty, another code's, or what tables call a row of their own.
     """
     new = name.strip()
     if not new:
@@ -54,7 +58,29 @@ def checked_name(name: str, code: Code, book: Codebook) -> str:
             raise CodebookError(
                 f"There is a code {other.name!r} already.", hint="Merge the two, or give a name that tells them apart."
             )
+    if name_key(new) != name_key(code.name):
+        no_row_of_tables(new)
     return new
+
+
+def no_row_of_tables(name: str) -> None:
+    """Refuse a name under which tables of codes have a row of their own.
+
+    Parameters
+    ----------
+    name : str
+        What a code is to be called.
+
+    Raises
+    ------
+    CodebookError
+        If a reader of such a table could not tell the two rows apart.
+    """
+    if name_key(name) in _ROWS_OF_TABLES:
+        raise CodebookError(
+            f"A code cannot be called {name!r}: tables of codes have a row of that name.",
+            hint="Give a name that says what the passages are about.",
+        )
 
 
 def placed(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from qualkit.coding import agreement, cross_table
+from qualkit.coding import agreement
+from qualkit.coding.tables import crossed
 from qualkit.errors import QualkitError
 from qualkit.model import Study
 from qualkit.report.evidence import percent_interval
@@ -84,7 +85,7 @@ def _codes(voices: Voices) -> ChartTable | None:
     study = voices.study
     if study.codings.empty or study.corpus.frame["outcome"].isna().all():
         return None
-    table = cross_table(study, rows="code", columns="outcome")
+    table = crossed(study, rows="code", columns="outcome")
     base, counts = table.iloc[0], table.iloc[1 : 1 + _MOST_CODES]
     sizes = base[base > 0].sort_values(ascending=False, kind="stable")
     values = sizes.index[:_MOST_COLUMNS]

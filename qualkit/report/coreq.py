@@ -1,8 +1,10 @@
 """COREQ, as far as a project's own record can answer it.
 
 The 32 items are those of Tong, Sainsbury and Craig (2007), Consolidated criteria for reporting qualitative research,
-International Journal for Quality in Health Care 19(6), 349-357, doi:10.1093/intqhc/mzm042. What the record does not
-hold is called "not recorded": a checklist that is filled from thin air is worse than an empty one.
+International Journal for Quality in Health Care 19(6), 349-357, doi:10.1093/intqhc/mzm042. Beside each stands the item of
+SRQR that asks for the same: O'Brien and others (2014), Standards for reporting qualitative research, Academic Medicine
+89(9), 1245-1251, doi:10.1097/ACM.0000000000000388. What the record does not hold is called "not recorded": a checklist
+that is filled from thin air is worse than an empty one.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ ITEMS = (
     "Transcripts returned", "Number of data coders", "Description of the coding tree", "Derivation of themes",
     "Software", "Participant checking", "Quotations presented", "Data and findings consistent",
     "Clarity of major themes", "Clarity of minor themes",
+)  # fmt: skip
+_SRQR = (
+    6, 6, 6, 6, 6, 6, 6, 6, 5, 8, 8, 12, 12, 7, 10, 12, 11, 10, 11, 10, 10, 8, 15, 14, 14, 14, 13, 15, 17, 17, 16, 16,
 )  # fmt: skip
 
 
@@ -70,7 +75,8 @@ def checklist(
         **_told(findings),
         22: saturation,
     }
-    return tuple(ChecklistItem(number, topic, said.get(number)) for number, topic in enumerate(ITEMS, start=1))
+    items = enumerate(zip(ITEMS, _SRQR, strict=True), start=1)
+    return tuple(ChecklistItem(number, topic, said.get(number), srqr) for number, (topic, srqr) in items)
 
 
 def _sample(voices: Voices) -> dict[int, str | None]:

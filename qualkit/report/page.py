@@ -281,11 +281,12 @@ class ChartTable:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One item of a reporting checklist; `said` is None where the project does not record it."""
+    """One item of COREQ, and the item of SRQR it belongs to; `said` is None where the project does not record it."""
 
     number: int
     topic: str
     said: str | None
+    srqr: int
 
 
 @dataclass(frozen=True, slots=True)

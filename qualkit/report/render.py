@@ -28,6 +28,8 @@ SCRIPTS = ("begin.js", "passages.js", "search.js", "charts.js", "reader.js")
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
+_QUOTED = re.compile("(“[^”]*”)")
+
 SEAL_MARK = '<script type="application/json" id="qualkit-seal">'
 """Everything before the last such mark is under the seal."""
 
@@ -194,6 +196,7 @@ def environment() -> Environment:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     environment.filters["isolated"] = isolated
     environment.filters["direction"] = direction
+    environment.filters["around_names"] = around_names
     environment.tests["unnamed"] = lambda name: not any(sign.isalpha() for sign in name)  # a rating, such as 5
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment
@@ -219,6 +222,23 @@ def isolated(text: str) -> Markup:
     """
     told = escape(visible(text))
     return Markup("<bdi>{}</bdi>").format(told) if _RIGHT_TO_LEFT.search(text) else told
+
+
+def around_names(sentence: str) -> Markup:
+    """Keep the names that a sentence quotes from turning it: "of those who “…”, 3 of 14" would read "3 ,”…" else.
+
+    Parameters
+    ----------
+    sentence : str
+        One of ours, with names of the study in “quotation marks”.
+
+    Returns
+    -------
+    Markup
+        Escaped; each name as `isolated` gives it.
+    """
+    pieces = _QUOTED.split(sentence)
+    return Markup("").join(isolated(one) if _QUOTED.fullmatch(one) else escape(visible(one)) for one in pieces)
 
 
 def direction(text: str) -> Markup:

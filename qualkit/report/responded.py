@@ -185,7 +185,12 @@ def _by_kind(told: Responses, replies: pd.DataFrame) -> ChartTable:
     groups = replies.groupby("kind")
     people, posts, sizes = groups["person_id"].nunique(), groups["key"].nunique(), groups.size()
     rows = [
-        (words, f"{people[kind]:,} of {told.people:,}", f"{sizes[kind]:,}", f"{posts[kind]:,} of {told.posts:,}")
+        (
+            words,
+            f"{people[kind]:,} of {told.people:,}" if told.people else "unknown",
+            f"{sizes[kind]:,}",
+            f"{posts[kind]:,} of {told.posts:,}",
+        )
         for kind, words in _ROWS.items()
         if kind in sizes
     ]
@@ -201,7 +206,7 @@ def _by_kind(told: Responses, replies: pd.DataFrame) -> ChartTable:
         "ways in several. Silence is of our own posts and questions: no reply, or none that says anything.",
         ("What came back", "People", "Replies", "Posts and questions of ours"),
         tuple(rows),
-        1,
+        1 if told.people else 0,
     )
 
 

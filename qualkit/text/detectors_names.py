@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from qualkit.text.name_words import AMBIGUOUS, FIRST_NAMES, NOT_LAST, NOT_NAMES, OFFICES, PARTICLES, TITLES
+from qualkit.text.name_words import AMBIGUOUS, CUE_WORDS, FIRST_NAMES, NOT_LAST, NOT_NAMES, OFFICES, PARTICLES, TITLES
 
 __all__ = ["find_doubtful_names", "find_named"]
 
@@ -75,6 +75,11 @@ _LABEL = re.compile(
     r"client|guest|name|von|an|de|para|kunde|kundin|cliente)[ \t]?:[ \t]{0,12})" + _NAMES,
     re.IGNORECASE,
 )
+# An initial and a family name that are a whole line: "J. Fisher", and an address below it perhaps.
+_INITIALLED = re.compile(
+    rf"(?m)^[ \t]{{0,3}}[-~\u2013\u2014]?[ \t]?(?P<names>(?:[A-ZÀ-ÖØ-Þ]\.[ \t]?){{1,3}}{_NAME})[ \t]*[.,!x]{{0,3}}[ \t]*\r?$"
+)
+_MOST_LINES_BELOW = 5
 _LONGEST_LINE = 120
 _PAIR = re.compile(
     rf"(?<![\w'’-])(?P<first>(?=[A-ZÀ-ÖØ-ÞŁŚŠŽČ]){_NAME})[ \t](?:(?:[^\W\d_a-z]\.?|de|van|von|der|del|di|da|la)[ \t]){{0,2}}"
@@ -116,21 +121,6 @@ _ASKED_FOR = re.compile(
 _FORMAL = re.compile(r"dear|liebe|geehrt|estimad|querid|apreciad|ch[eè]r|geachte|beste", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"(?:good |guten )?(?:morning|afternoon|evening|day|tag|morgen|abend)", re.IGNORECASE)
 _ANY_WORD = re.compile(r"[^\W\d_]+")
-# The first words of each kind of cue; a text without any of them is not read further.
-_GREETING_WORDS = frozenset(
-    "hi hiya hello hey hallo hei hej moin servus hola salut ciao olá ola dear dearest liebe lieber liebes sehr guten grüß "
-    "gruß grüss gruss estimado estimada estimados estimadas querido querida queridos queridas apreciado apreciada buenos "
-    "buenas bonjour bonsoir cher chère chere caro cara beste geachte good morning afternoon evening".split()
-)
-_THANKS_WORDS = frozenset("many thanks thank thx ta cheers danke vielen gracias merci grazie obrigado obrigada".split())
-_CLOSING_WORDS = frozenset(
-    "kind kindest best warm warmest many with regards rgds cheers thanks thank thx yours sincerely truly faithfully love "
-    "sent signed respectfully take mit freundliche viele liebe beste herzliche schöne gruß gruss lg vg mfg bg un muchos "
-    "saludo saludos atentamente cordialmente abrazo abrazos bien cordialement cdlt amicalement bises bisous salutations "
-    "groetjes met cordiali atenciosamente".split()
-)
-_INTRODUCED_WORDS = frozenset("name call calls called heiße heisse llamo nombre appelle nom chiamo nome heet".split())
-_PRESENT_WORDS = frozenset("this it i you ich hier soy je c sono".split())
 _STOPS_AFTER = re.compile(r"[ \t]{0,2}(?:[,!.:;\n\r\u2013\u2014)?]|-(?!\w)|$|[\U0001F300-\U0001FAFF])")
 
 
@@ -234,6 +224,15 @@ def _on_last_line(text: str, common: frozenset[str]) -> Iterator[Span]:
             yield span
 
 
+def _initialled(text: str, common: frozenset[str]) -> Iterator[Span]:
+    lines = list(_INITIALLED.finditer(text)) if "\n" in text and "." in text else []
+    if len(lines) != 1 or text.count("\n", lines[0].end()) > _MOST_LINES_BELOW:
+        return  # "A. Price", "B. Slot": a list
+    last = _WORD.search(text, lines[0].start("names") + lines[0]["names"].rfind(".") + 1)
+    if last and _kind_of(last.group(), common, first=True) == "name":
+        yield lines[0].start("names"), last.end()
+
+
 def _at_the_end(text: str, common: frozenset[str]) -> Iterator[Span]:
     """Find a lone first name that is the last sentence: "The box never came. Anna"."""
     match = _LAST_WORD.search(text, max(0, len(text.rstrip()) - _LONGEST_LINE))
@@ -278,13 +277,14 @@ _SURE_FIRST = FIRST_NAMES - AMBIGUOUS
 _NO_SURNAME = NOT_NAMES | NOT_LAST | OFFICES
 
 _CUES: tuple[tuple[frozenset[str] | None, Callable[[str, frozenset[str]], Iterator[Span]]], ...] = (
-    (_GREETING_WORDS, _greeted),
-    (_THANKS_WORDS, _thanked),
-    (_CLOSING_WORDS, _signed),
-    (_INTRODUCED_WORDS, _introduced),
-    (_PRESENT_WORDS, _presented),
+    (CUE_WORDS["greeting"], _greeted),
+    (CUE_WORDS["thanks"], _thanked),
+    (CUE_WORDS["closing"], _signed),
+    (CUE_WORDS["introduced"], _introduced),
+    (CUE_WORDS["present"], _presented),
     (TITLES | {"sra", "herrn"}, _titled),
     (None, _on_last_line),
+    (None, _initialled),
     (_SURE_FIRST, _at_the_end),
     (None, _marked),
     (FIRST_NAMES, _in_full),

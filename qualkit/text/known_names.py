@@ -22,7 +22,8 @@ _EVERYDAY = frozenset(
     "aunt auntie best big dad daddy gran grandad grandma granny great happy lady little mam man mister mom mother mum "
     "mummy nan nana new old one papa sister some the uncle woman young".split()
 )
-_SHORTEST_PART = 3  # "Al" or "Jo" would mask too many other words
+_SHORTEST_PART = 3  # shorter ones are too often other words: "He", "An", "My"
+_SHORT_NAMES = frozenset("al bo ed jo mo ty vi".split())
 _COMMON_FROM = 5
 _COMMON_SHARE = 0.01
 
@@ -170,7 +171,7 @@ def _file_name(name: str, full: set[tuple[str, ...]], parts: set[str], alone: se
     if all(not word[0].islower() or key in PARTICLES | TITLES for word, key in zip(words, keys, strict=True)):
         no_part = PARTICLES | TITLES | _EVERYDAY
         named = [key for key in keys if key not in no_part and not any(sign.isdigit() for sign in key)]
-        parts.update(key for key in (named[:1] + named[-1:]) if len(key) >= _SHORTEST_PART)
+        parts.update(key for key in (named[:1] + named[-1:]) if len(key) >= _SHORTEST_PART or key in _SHORT_NAMES)
 
 
 def _everyday(names: set[str], texts: Iterable[str]) -> set[str]:

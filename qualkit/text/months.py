@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-__all__ = ["MONTHS", "month_of"]
+import pandas as pd
+
+__all__ = ["MONTHS", "month_of", "year_month"]
 
 MONTHS = ("January February March April May June July August September October November December").split()
 
@@ -28,3 +30,20 @@ def month_of(when: datetime) -> str:
     'May 2025'
     """
     return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def year_month(created: pd.Series) -> pd.Series:
+    """Give months as tables name them.
+
+    Parameters
+    ----------
+    created : Series
+        Times.
+
+    Returns
+    -------
+    Series
+        As in "2025-05"; missing where the time is.
+    """
+    named: pd.Series = created.dt.strftime("%Y-%m")
+    return named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AMBIGUOUS", "FIRST_NAMES", "NOT_LAST", "NOT_NAMES", "OFFICES", "PARTICLES", "TITLES"]
+__all__ = ["AMBIGUOUS", "CUE_WORDS", "FIRST_NAMES", "NOT_LAST", "NOT_NAMES", "OFFICES", "PARTICLES", "TITLES"]
 
 TITLES = frozenset(
     "mr mrs ms miss mx mister dr doctor prof professor sir dame lady lord rev father herr herrn frau fräulein señor "
@@ -165,3 +165,21 @@ NOT_LAST = frozenset(
     "star station store street suite surgery syndrome test theatre tower town trust unit university unix valley version "
     "video view village ward way web wing word words works".split()
 )
+
+# The first words of each kind of cue to a name; a text without any of them is not read further.
+CUE_WORDS = {
+    "greeting": frozenset(
+        "hi hiya hello hey hallo hei hej moin servus hola salut ciao olá ola dear dearest liebe lieber liebes sehr guten grüß "
+        "gruß grüss gruss estimado estimada estimados estimadas querido querida queridos queridas apreciado apreciada buenos "
+        "buenas bonjour bonsoir cher chère chere caro cara beste geachte good morning afternoon evening".split()
+    ),
+    "thanks": frozenset("many thanks thank thx ta cheers danke vielen gracias merci grazie obrigado obrigada".split()),
+    "closing": frozenset(
+        "kind kindest best warm warmest many with regards rgds cheers thanks thank thx yours sincerely truly faithfully love "
+        "sent signed respectfully take mit freundliche viele liebe beste herzliche schöne gruß gruss lg vg mfg bg un muchos "
+        "saludo saludos atentamente cordialmente abrazo abrazos bien cordialement cdlt amicalement bises bisous salutations "
+        "groetjes met cordiali atenciosamente".split()
+    ),
+    "introduced": frozenset("name call calls called heiße heisse llamo nombre appelle nom chiamo nome heet".split()),
+    "present": frozenset("this it i you ich hier soy je c sono".split()),
+}

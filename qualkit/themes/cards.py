@@ -276,11 +276,14 @@ def with_parents(state: State, levels: Levels, level: int) -> State:
 
 
 def _members(reading: Reading, inside: NDArray[np.bool_]) -> list[object]:
-    keys = reading.keys()
-    rows = np.flatnonzero(inside).tolist()
+    rows = np.flatnonzero(inside)
+    ids = [reading.comment_ids[row] for row in rows.tolist()]
     if reading.unit == "segment":
-        return [list(key) for key in sorted(keys[row] for row in rows)]
-    return list[object](sorted(keys[row][0] for row in rows))
+        return [
+            list(key)
+            for key in sorted(zip(ids, reading.starts[rows].tolist(), reading.ends[rows].tolist(), strict=True))
+        ]
+    return list[object](sorted(ids))
 
 
 def rest_at(rest: Rest | None, levels: Levels, level: int) -> Rest | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qualkit.errors import NotFoundError, ThemeError
+from qualkit.text.plain import whole_pairs
 from qualkit.themes.assigning import middles_of
 from qualkit.themes.cards import Card, Rest, State, cards_for
 from qualkit.themes.edits import Edit, Edits
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["free_label", "merge", "part_with", "pin", "rename", "split"]
 
 _MOST_IN_FULL = 3_000
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # no table, sheet or page can show them
 
 
 def rename(state: State, edits: Edits, theme_id: str, label: str) -> tuple[State, Edits]:
@@ -46,7 +49,7 @@ def rename(state: State, edits: Edits, theme_id: str, label: str) -> tuple[State
         If the name is empty or another theme's.
     """
     place = state.place_of(theme_id)
-    name = " ".join(label.split())
+    name = " ".join(_CONTROL.sub(" ", whole_pairs(label)).split())
     others = {card.label.casefold() for n, card in enumerate(state.cards) if n != place}
     if not name or name.casefold() in others:
         raise ThemeError(

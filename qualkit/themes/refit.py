@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from qualkit.errors import ThemeError
 from qualkit.model import Corpus, Provenance
 from qualkit.themes.assigning import middles_of
 from qualkit.themes.cards import Card, State, cards_for, with_parents
@@ -102,8 +103,9 @@ def refound(
     Raises
     ------
     ThemeError
-        If too few comments say something.
+        If too few comments say something, or the user's own clusterer or pipeline was not handed over after loading.
     """
+    _check_tools(settings, tools)
     found = read(corpus, settings.enough_of(corpus, progress=progress), settings, tools, progress=progress)
     levels = group(
         found.reading.vectors,
@@ -120,6 +122,16 @@ def refound(
     state = with_rest(with_parents(state, levels, levels.chosen), levels, found, tools.embedder, progress=progress)
     provenance = provenance_of("refit", found, levels, settings, tools)
     return Refound(state, levels, found.units.parked, provenance, after, moved)
+
+
+def _check_tools(settings: Settings, tools: Tools) -> None:
+    """Refuse to go on with other tools than before without a word."""
+    for name, before, now in (("clusterer", settings.clusterer, tools.clusterer), ("nlp", settings.nlp, tools.nlp)):
+        if before is not None and now is None:
+            raise ThemeError(
+                f"These themes were found with a {name} of your own ({before}), which is not saved with them.",
+                hint=f"Hand it over when you load them: qk.load_themes(folder, {name}=...).",
+            )
 
 
 def no_moves() -> pd.DataFrame:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from qualkit.errors import ThemeError
 from qualkit.model import Corpus, Provenance, check_corpus
+from qualkit.model.arguments import checked_verbs
 from qualkit.themes import editing, keeping_apart
 from qualkit.themes.assigning import Assigner
 from qualkit.themes.cards import State, rest_at, state_at
 from qualkit.themes.edits import Edits
 from qualkit.themes.grouping import Levels
-from qualkit.themes.naming.words import counted_document
 from qualkit.themes.placing import placed_of
 from qualkit.themes.reading.corpus import Settings, Tools
 from qualkit.themes.reading.units import Reading
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Themes"]
 
 
+@checked_verbs("theme_id", "theme_ids", "a", "b", "corpus")
 @dataclass(frozen=True, eq=False)
 class Themes:
     """Suggested themes; every verb gives new ones and leaves the old as they are.
@@ -130,11 +131,9 @@ class Themes:
     @cached_property
     def bertopic(self) -> BERTopic:
         """A fitted BERTopic whose topics are these themes; built when first asked for, which takes some seconds."""
-        from qualkit.themes.bertopic_adapter import fit_bertopic
+        from qualkit.themes.bertopic_adapter import bertopic_of
 
-        documents = [counted_document(words) for words in self.reading.words]
-        labels = [card.label for card in self.state.cards]
-        return fit_bertopic(documents, self.reading.vectors, self.state.groups, labels, self.tools.embedder)
+        return bertopic_of(self.state, self.tools.embedder)
 
     def at_level(self, level: int) -> Themes:
         """Give the themes of another level of the tree.
@@ -335,7 +334,7 @@ class Themes:
         Raises
         ------
         ThemeError
-            If too few comments say something.
+            If too few comments say something, or a clusterer or pipeline of your own was not given to `load_themes`.
         """
         check_corpus(corpus)
         found = refound(self.state, self.decisions, corpus, self.settings, self.tools, progress=progress)

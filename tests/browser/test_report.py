@@ -193,6 +193,13 @@ def test_slash_opens_the_search_which_filters_and_says_how_many(plain: Path, vis
     assert page.locator(".finding:visible").count() == 1
 
 
+def test_several_words_can_be_typed_as_slowly_as_people_type(plain: Path, visit: Any):
+    page = visit(plain).page
+    page.locator("#search").press_sequentially("no such words", delay=40)
+    page.locator("#found:not(:empty)").wait_for()
+    assert page.input_value("#search") == "no such words"
+
+
 def test_a_search_without_a_hit_says_so(plain: Path, visit: Any):
     page = visit(plain).page
     page.fill("#search", "nobody said this <b>")

@@ -180,3 +180,39 @@ def test_everybody_with_the_value_is_in_the_base_and_people_are_counted_once() -
     marks = [(f"c{n}", "dear", "price", who) for n in (1, 2, 3) for who in ("ana", "ben")]
     table = cross_table(Study(corpus, codebook=BOOK, codings=make_codings(corpus, marks, BOOK)))
     assert table["left"].to_dict() == {"all people": 3, "price": 2}
+
+
+def test_a_table_without_columns_says_why_and_what_there_is() -> None:
+    corpus = make_corpus([{"text": "a", "author": "A", "plan": "x"}, {"text": "b", "author": "B", "plan": "y"}])
+    with pytest.warns(UserWarning, match=r"no known person has a value of 'outcome'.*'plan'.*outcome=") as told:
+        assert cross_table(corpus).shape == (1, 0)
+    assert told[0].filename == __file__
+    with pytest.warns(UserWarning, match="nobody is known"):
+        cross_table(make_corpus([{"text": "a", "outcome": "left"}]))
+
+
+def test_what_is_called_like_the_base_stands_apart_from_it() -> None:
+    corpus = make_corpus(
+        [
+            {"text": "a", "author": "A", "outcome": "left", "channel": "all people"},
+            {"text": "b", "author": "B", "outcome": "left", "channel": "mail"},
+        ]
+    )
+    table = cross_table(corpus, rows="channel")
+    assert table["left"].to_dict() == {"all people": 2, "all people (channel)": 1, "mail": 1}
+    for row, said in (("all people", ["a", "b"]), ("all people (channel)", ["a"])):
+        assert passages_behind(corpus, rows="channel", row=row, column="left")["quote"].tolist() == said
+
+
+def test_months_can_stand_on_either_side_and_show_their_words() -> None:
+    corpus = make_corpus(
+        [
+            {"text": "a", "author": "A", "created": "2025-05-31T23:00:00Z", "channel": "mail"},
+            {"text": "b", "author": "A", "created": "2025-06-01T01:00:00Z", "channel": "mail"},
+            {"text": "c", "author": "B", "channel": "mail"},
+        ]
+    )
+    table = cross_table(corpus, rows="channel", columns="month")
+    assert table.loc["all people"].to_dict() == table.loc["mail"].to_dict() == {"2025-05": 1, "2025-06": 1}
+    found = passages_behind(corpus, rows="channel", row="mail", columns="month", column="2025-06")
+    assert found["quote"].tolist() == ["b"]

@@ -192,3 +192,29 @@ def test_a_sentence_of_a_form_that_many_sent_brings_nobody_forward() -> None:
     finding = make_finding(outcome="left", evidence=(make_evidence(corpus, "c1", "Late delivery"),))
     found = counter_evidence(Study(corpus, findings=(finding,)), finding)
     assert form not in found["quote"].tolist()
+
+
+def test_what_people_coded_leads_and_not_a_sign_of_contrast() -> None:
+    study, finding = _study()
+    assert counter_evidence(study, finding)["why"].tolist()[0].startswith("coded “late”")
+
+
+def test_of_signs_in_coded_sentences_those_on_the_subject_come_first() -> None:
+    said = [
+        {"text": "The delivery came late every single week.", "author": "A", "outcome": "left"},
+        {
+            "text": "I would rather have tea and biscuits than water, rather than juice.",
+            "author": "B",
+            "outcome": "left",
+        },
+        {"text": "That the delivery came late never bothered me.", "author": "C"},
+    ]
+    corpus = make_corpus(said)
+    codings = make_codings(corpus, [(f"c{n + 1}", str(one["text"]), "late", "ana") for n, one in enumerate(said)], BOOK)
+    finding = make_finding(
+        "They left because the delivery came late.",
+        outcome="left",
+        evidence=(make_evidence(corpus, "c1", str(said[0]["text"])),),
+    )
+    study = Study(corpus, codebook=BOOK, codings=codings, findings=(finding,))
+    assert counter_evidence(study, finding)["comment_id"].tolist() == ["c3", "c2"]

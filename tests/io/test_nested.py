@@ -53,6 +53,12 @@ def test_short_values_of_the_issue_are_variables_of_its_replies(tmp_path: Path) 
     assert corpus.frame["labels"].tolist() == ["bug; ui"] * 3
 
 
+def test_a_value_of_the_issue_is_the_channel_of_all_that_is_said_there_if_that_is_asked(tmp_path: Path) -> None:
+    corpus = _read(tmp_path, [_ISSUE], columns={"channel": "class"})
+    assert corpus.frame["channel"].tolist() == ["Intrinsic"] * 3
+    assert "class" not in corpus.variables
+
+
 def test_json_lines_are_read_and_broken_lines_listed(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(_ISSUE) + "\n\nnot json\n" + json.dumps({"id": 9, "body": "Other thing"}) + "\n")

@@ -162,3 +162,22 @@ def test_who_is_staff_somewhere_and_customer_elsewhere_is_no_staff_in_the_count_
     said = [("a", "staff"), ("a", "customer"), ("b", "staff"), ("c", "customer")]
     corpus = make_corpus([{"text": "x", "author": who, "role": role} for who, role in said])
     assert "3 known people (1 of them staff)" in repr(corpus)
+
+
+@pytest.mark.parametrize("wrong", [None, 2.5, ["c1"], "x", b"x"])
+def test_what_is_no_place_is_refused_in_words(wrong: object) -> None:
+    corpus = make_corpus(["Too dear."])
+    for ask in (
+        lambda: corpus.text(wrong),  # type: ignore[arg-type]
+        lambda: corpus.comment(wrong),  # type: ignore[arg-type]
+        lambda: corpus.conversation(wrong),  # type: ignore[arg-type]
+        lambda: corpus.passage(wrong, "dear"),  # type: ignore[arg-type]
+        lambda: corpus.quote(wrong, 0, 3),  # type: ignore[arg-type]
+        lambda: corpus.quote("c1", wrong, 3),  # type: ignore[arg-type]
+        lambda: corpus.quote("c1", 0, wrong),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(qk.QualkitError):
+            ask()
+    if not isinstance(wrong, str):
+        with pytest.raises(qk.QualkitError):
+            corpus.passage("c1", wrong)  # type: ignore[arg-type]

@@ -159,3 +159,10 @@ def test_where_there_is_no_outcome_the_columns_that_could_be_drawn_are_named() -
     study = Study(corpus, codebook=book, codings=make_codings(corpus, [("c1", "dear", "price", "ana")], book))
     with pytest.raises(qk.QualkitError, match=r"value of outcome.*plan.*by="):
         plots.codes(study)
+
+
+def test_what_nobody_measured_is_not_shown_as_nought() -> None:
+    corpus = make_corpus([{"text": f"Slot {n}", "author": f"P{n}"} for n in range(6)])
+    themes = make_themes(corpus, {"a": ["c1", "c2"], "b": ["c3", "c4", "c5"]})
+    themes.frame.loc[themes.frame["label"] == "b", "stability"] = float("nan")
+    assert list(plots.themes(themes).data[0].text) == ["2 · 90%", "3 · not measured"]

@@ -27,7 +27,9 @@ def _found(n: int = 12) -> tuple[Any, qk.Corpus]:
     corpus = make_corpus([{"text": f"{HOSTILE} thing {k}", "author": f"A{k}"} for k in range(n)])
     ids = corpus.frame["comment_id"].tolist()
     tables = make_themes(corpus, {HOSTILE: ids[: n // 2], "slots": ids[n // 2 : n - 1]})
-    reading = SimpleNamespace(comment_ids=ids, vectors=_vectors(n), starts=np.zeros(n, dtype=np.int64))
+    ends = corpus.frame["text"].str.len().to_numpy()
+    starts = np.zeros(n, dtype=np.int64)
+    reading = SimpleNamespace(comment_ids=ids, vectors=_vectors(n), starts=starts, ends=ends, unit="comment")
     return SimpleNamespace(frame=tables.frame, assignments=tables.assignments, reading=reading), corpus
 
 
@@ -44,6 +46,15 @@ def test_words_of_customers_are_shown_only_when_the_corpus_is_given_and_are_word
     with_words = plots.theme_map(found, corpus).to_json()
     assert "thing 3" in with_words
     assert "<img" not in with_words
+
+
+def test_of_sentences_it_says_so_and_shows_their_own_words() -> None:
+    found, corpus = _found()
+    found.reading.unit = "segment"
+    found.reading.starts = found.reading.starts + len(HOSTILE) + 1
+    figure = plots.theme_map(found, corpus)
+    assert "12 of 12 sentences" in figure.layout.title.text
+    assert sorted(text.split("<br>")[1] for trace in figure.data for text in trace.text)[:2] == ["thing 0", "thing 1"]
 
 
 def test_the_same_seed_draws_the_same_map() -> None:

@@ -147,11 +147,19 @@ TAMPERING = {
         "UPDATE texts SET body = CAST(replace(CAST(body AS TEXT), 'Secretword', 'secretword') AS BLOB)",
         "A text was changed",
     ),
+    "one comment's text": (
+        "UPDATE texts SET body = CAST('x' AS BLOB) WHERE ref = (SELECT text_ref FROM comments WHERE seq = 2)",
+        "A text was changed.*comment 'M-",
+    ),
     "outcome": ("UPDATE comments SET outcome = CAST('stayed' AS BLOB) WHERE seq = 1", "M-1"),
     "a string for bytes": ("UPDATE comments SET channel = 'web' WHERE seq = 1", "M-1"),
     "a string for a text": (
         "UPDATE texts SET body = replace(CAST(body AS TEXT), 'Secretword', 'secretword')",
         "A text was changed",
+    ),
+    "missing end": (
+        "DELETE FROM events WHERE n = (SELECT max(n) FROM events)",
+        "The end of the journal is missing: .* steps were made",
     ),
     "missing comment": ("DELETE FROM comments WHERE seq = 3", "not those that were added"),
     "missing text": (

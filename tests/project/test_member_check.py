@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from qualkit.errors import QualkitError
+from qualkit.project.answer_forms import QUESTION
 from qualkit.report.member_check import MEMBER_CHECK_COLUMNS, member_check
 from qualkit.testing import make_corpus
 
@@ -267,3 +268,37 @@ def test_a_text_in_the_folder_that_is_no_form_is_listed(asked, tmp_path):
     (tmp_path / "notes.txt").write_text("Rang Bo on Monday.", "utf-8")
     problems = asked.read_member_check(tmp_path)
     assert problems.loc[problems["source"] == "notes.txt", "problem"].tolist() == ["file is no form"]
+
+
+@pytest.mark.parametrize(("author", "others"), [("Ann Lee", ["no answer yet"]), ("Bo Olsson", [])])
+def test_an_answer_whose_finding_is_lost_is_listed_and_hides_no_other(asked, tmp_path, author, others):
+    form = form_of(asked, tmp_path, author)
+    text = re.sub(r"\(finding-\w+\)", "(finding", filled(form.read_text("utf-8"), "yes"), count=1)
+    form.write_text(text, "utf-8")
+    problems = asked.read_member_check(form)
+    assert problems["problem"].tolist() == ["no such finding", *others]
+    assert problems["row"].tolist() == [n for n, line in enumerate(text.splitlines(), 1) if line == QUESTION]
+    assert not [one for finding in asked.findings for one in finding.verdicts]
+
+
+def test_an_answer_on_the_line_of_the_question_is_read(asked, tmp_path):
+    form = form_of(asked, tmp_path, "Bo Olsson")
+    form.write_text(form.read_text("utf-8").replace(QUESTION, f"{QUESTION} - No!"), "utf-8")
+    assert asked.read_member_check(form).empty
+    assert [one.answer for finding in asked.findings for one in finding.verdicts] == ["no"]
+
+
+def test_a_folder_is_read_with_its_sheet_and_says_what_it_did_not_read(asked, tmp_path):
+    pack = tmp_path / "pack"
+    form = form_of(asked, pack, "Bo Olsson")
+    form.write_text(filled(form.read_text("utf-8"), "yes"), "utf-8")
+    sheet = pd.read_csv(pack / "answers.csv", dtype="str")
+    ann = sheet.index[sheet["participant"] != form.stem]
+    sheet.loc[ann[0], "answer"] = "no"
+    sheet.to_csv(pack / "answers.csv", index=False)
+    (pack / "reply.eml").write_text("yes", "utf-8")
+    problems = asked.read_member_check(pack)
+    answers = [one.answer for finding in asked.findings for one in finding.verdicts]
+    assert sorted(answers) == ["no", "yes"]
+    assert dict(zip(problems["source"], problems["problem"], strict=True))["reply.eml"] == "file not read"
+    assert "answers.csv" not in set(problems["source"])

@@ -350,3 +350,16 @@ def test_a_part_of_a_code_takes_one_id_or_anything_that_gives_ids(coded):
     coded.split_code("price", {"sums": "c1"})
     coded.split_code("fees", {"charges": iter(["c2"])})
     assert (code_of(coded)["c1"], code_of(coded)["c2"]) == ("sums", "charges")
+
+
+@pytest.mark.parametrize("name", ["all people", "All Codes "])
+def test_no_code_is_called_like_a_row_that_tables_have(reopen, name):
+    project = reopen()
+    code = project.add_code("price")
+    with pytest.raises(CodebookError, match="tables of codes have a row of that name"):
+        project.add_code(name)
+    with pytest.raises(CodebookError, match="tables of codes"):
+        project.revise_code(code, name=name)
+    with pytest.raises(CodebookError, match="tables of codes"):
+        project.import_codebook([{"name": "speed"}, {"name": name}])
+    assert [one.name for one in project.codebook] == ["price"]

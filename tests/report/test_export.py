@@ -393,6 +393,15 @@ def test_a_text_too_long_for_a_cell_is_cut_with_a_note_and_listed(tmp_path: Path
     assert told["conversations, row 2, text"] == "20,000 characters"
 
 
+def test_a_row_is_as_high_and_a_column_as_wide_as_its_texts_need() -> None:
+    frame = pd.DataFrame({"action": ["Short.", "word " * 30, "a\nb\nc", "x" * 100_000], "n": [1, 2, 3, 4]})
+    sheet = load_workbook(io.BytesIO(workbook({"t": frame}, [], excel_safe=True)))["t"]
+    assert [sheet.row_dimensions[n].height for n in range(1, 6)] == [None, None, 60, 45, 240]
+    assert [sheet.column_dimensions[one].width for one in "AB"] == [40, 13]
+    assert sheet["A3"].alignment.wrap_text
+    assert not sheet["A2"].alignment.wrap_text
+
+
 def test_numbers_that_a_sheet_would_round_are_texts(tmp_path: Path) -> None:
     study = make_study(make_corpus([{"text": "a", "n": 12345678901234567890 // 10, "x": float("inf"), "yes": True}]))
     book = load_workbook(str(export(study, tmp_path / "a.xlsx", redact=False)))

@@ -194,6 +194,13 @@ def test_word_has_the_styles_that_an_editor_expects(tmp_path: Path) -> None:
     assert len([name for name in styled.values() if name == "Caption"]) == 2
 
 
+def test_what_speaks_against_a_finding_is_set_as_large_and_light_as_what_speaks_for_it() -> None:
+    document = Document(io.BytesIO(word([Block("quote", "For."), Block("against", "Against.")])))
+    said_for, said_against = (paragraph.style for paragraph in document.paragraphs)
+    assert not said_against.font.bold
+    assert said_for.paragraph_format.left_indent == said_against.paragraph_format.left_indent == 0
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_comment_in_word_is_words_and_nothing_else(text: str) -> None:
     document = Document(io.BytesIO(word([Block("quote", text)])))

@@ -129,6 +129,32 @@ def test_the_checklist_is_filled_from_the_record_and_never_from_thin_air(tmp_pat
     assert "28Participant checkingNo finding was taken back" in words
 
 
+def test_each_item_of_the_checklist_names_the_item_of_srqr_that_asks_for_the_same(tmp_path: Path):
+    page = write_report(make_study(), tmp_path / "report.html").read_text("utf-8")
+    assert re.search(
+        r"Participant checking</th><td[^>]*>No finding was taken back[^<]*</td><td class=\"n\">15</td>", page
+    )
+    assert "10.1097/ACM.0000000000000388" in page
+
+
+@pytest.mark.parametrize(("n", "listed"), [(12, False), (13, True)])
+def test_many_findings_are_listed_before_the_first(tmp_path: Path, n: int, listed: bool):
+    study = make_study()
+    one = study.findings[0]
+    findings = tuple(replace(one, finding_id=f"f{k}", claim=f"Claim {k}.") for k in range(n))
+    words = _words(replace(study, findings=findings), tmp_path)
+    assert (f"All {n} findings, a line each" in words) == listed
+
+
+def test_a_right_to_left_name_does_not_turn_the_sentence_that_quotes_it(tmp_path: Path):
+    study = _of_many_channels(2)
+    table = pd.DataFrame(
+        {"finding_id": [study.findings[0].finding_id], "warning": ["few"], "detail": ["Of “ألغى”, 3 of 14 <b>."]}
+    )
+    page = write_report(study, tmp_path / "report.html", warnings=table).read_text("utf-8")
+    assert "Of <bdi>“ألغى”</bdi>, 3 of 14 &lt;b&gt;." in page
+
+
 def _of_many_channels(n: int) -> Study:
     heard = {"outcome": "left", "channel": "channel 0", "author": "A"}
     ours = {"role": "staff", "author": "we", "text": "Why?"}

@@ -196,3 +196,11 @@ def test_one_long_conversation_is_opened_once_before_the_others_were(tmp_path: P
             said.append(reply)
     page = _words(_page(_study(*said), tmp_path))
     assert all(f"Question t{n} 0?" in page for n in range(5))
+
+
+def test_of_answers_by_people_unknown_no_chart_of_people_is_drawn(tmp_path: Path):
+    study = _study(*({"text": f"It was late {k}.", "prompt": "Why?"} for k in range(3)))
+    page = _page(study, tmp_path)
+    assert 'data-kind="counts" data-drawn="0"' in page
+    assert "0 of 0" not in page
+    assert "3</b> replies came back, by people unknown" in page

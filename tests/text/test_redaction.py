@@ -74,6 +74,11 @@ def test_full_names_are_masked_in_any_case_and_parts_where_capitalised():
     assert redact("harriet noakes, Harriet, Noakes's, harriet", names).text == "[name], [name], [name]'s, harriet"
 
 
+def test_a_first_name_of_two_letters_is_masked_and_a_word_of_two_letters_is_not():
+    names = ["Jo Ellery", "An Nguyen"]
+    assert redact("Jo, may I ask? An hour. AN NGUYEN", names).text == "[name], may I ask? An hour. [name]"
+
+
 def test_neighbouring_names_become_one_mark():
     assert redact("Thanks, Jean Harriet!", ["Harriet Noakes", "Jean Poll"]).text == "Thanks, [name]!"
 

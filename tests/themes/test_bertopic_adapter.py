@@ -12,7 +12,7 @@ import pytest
 
 import qualkit as qk
 from qualkit.model import Corpus
-from qualkit.testing import HashEmbedder
+from qualkit.testing import HashEmbedder, make_corpus
 from qualkit.themes import bertopic_adapter
 from qualkit.themes.bertopic_adapter import fit_bertopic, topics_of
 
@@ -50,10 +50,9 @@ def test_a_topics_number_leads_to_its_own_vector_with_outliers_and_without(docum
     no_outliers = fit_bertopic(
         [d for d, i in zip(documents, inside, strict=True) if i], vectors[inside], GROUPS[inside]
     )
-    for fitted, groups, rows in ((model, GROUPS, vectors), (no_outliers, GROUPS[inside], vectors[inside])):
+    for fitted, rows in ((model, vectors), (no_outliers, vectors[inside])):
         found, _ = fitted.transform(["x"] * len(rows), embeddings=rows)
-        here = groups >= 0
-        assert (np.array(found)[here] == np.array(fitted.topics_)[here]).all()
+        assert found == fitted.topics_
 
 
 def test_deleting_is_done_in_themes_where_nothing_shifts(themes: qk.Themes) -> None:
@@ -61,6 +60,66 @@ def test_deleting_is_done_in_themes_where_nothing_shifts(themes: qk.Themes) -> N
     merged = themes.merge([first, third])
     members = merged.assignments.set_index("comment_id")["theme_id"]
     assert (members[themes.assignments.query("theme_id == @second")["comment_id"]] == second).all()
+
+
+def test_what_is_near_no_topic_is_in_none(themes: qk.Themes) -> None:
+    new = ["the slot on friday", "zebra quartz umbrella", "the price of a box"]
+    placed = themes.assign(make_corpus(new))["theme_id"]
+    label = themes.frame.set_index("theme_id")["label"]
+    shown = dict(themes.bertopic.get_topic_info()[["Topic", "CustomName"]].itertuples(index=False))
+    found, _ = themes.bertopic.transform(new)
+    assert [shown.get(topic) for topic in found] == [label.get(one) for one in placed]
+    assert found[1] == -1
+
+
+def test_names_stay_with_topics_that_bertopic_joins(documents, vectors) -> None:
+    model = fit_bertopic(documents, vectors, GROUPS, ["Slots", "Prices", "Soups"])
+    model.merge_topics(documents, [[1, 2]])
+    info = model.get_topic_info()
+    assert dict(zip(info["Count"], info["CustomName"], strict=True)) == {3: "no theme", 12: "Prices +1", 9: "Slots"}
+    model = fit_bertopic(documents, vectors, GROUPS, ["Slots", "Prices", "Soups"])
+    model.reduce_topics(documents, nr_topics=3)
+    assert len(model.custom_labels_) == len(set(model.topics_))
+
+
+def test_a_placeholder_is_nobodys_word() -> None:
+    model = fit_bertopic(["", "slot", "", "price"], np.eye(4, dtype=np.float32), np.array([0, 0, 1, 1]))
+    assert not [word for topic in (0, 1) for word, _ in model.get_topic(topic) if "∅" in word]
+    assert len({len(model.get_topic(topic)) for topic in (0, 1)}) == 1
+    assert model.visualize_term_rank() is not None
+
+
+def test_it_shows_comments_as_people_wrote_them(three_subjects: Corpus, themes: qk.Themes) -> None:
+    shown = themes.bertopic.get_representative_docs(0)
+    assert len(shown) == 3
+    assert set(shown) <= set(three_subjects.table["text"])
+
+
+def test_of_sentences_it_shows_those_that_are_in_the_topic() -> None:
+    said = ["The slot was late again {}. The price is too high {}.", "A late slot {}. I pay a high price {}."]
+    corpus = make_corpus([said[n % 2].format(f"w{n}", f"v{n}") for n in range(40)])
+    themes = qk.find_themes(corpus, unit="segment", n_themes=2, embedder=HashEmbedder(), progress=False)
+    topic_of = dict(zip(themes.reading.texts or [], themes.bertopic.topics_, strict=True))
+    for topic, shown in themes.bertopic.get_representative_docs().items():
+        assert {topic_of[text] for text in shown} == {topic}
+
+
+def test_comments_as_people_wrote_them_are_counted_by_base_forms(three_subjects: Corpus, themes: qk.Themes) -> None:
+    model, texts = themes.bertopic, three_subjects.table["text"].tolist()
+    words = set(model.vectorizer_model.get_feature_names_out())
+    loud = [f"{text.upper()}!!" for text in texts]
+    counted = model.vectorizer_model.transform(loud).sum(axis=1)
+    assert (counted > 0).mean() > 0.9
+    model.hierarchical_topics(texts)
+    model.update_topics(texts, vectorizer_model=model.vectorizer_model)
+    assert {word for word, _ in model.get_topic(0) if word} <= words
+
+
+def test_it_can_be_pickled_by_those_who_do(themes: qk.Themes, vectors, tmp_path: Path) -> None:
+    themes.bertopic.save(str(tmp_path / "m"), serialization="pickle")
+    again = type(themes.bertopic).load(str(tmp_path / "m"))
+    texts = ["the slot on friday", "the price of a box"]
+    assert again.transform(texts)[0] == themes.bertopic.transform(texts)[0]
 
 
 def test_labels_stay_with_their_topics_after_a_merge(themes: qk.Themes) -> None:

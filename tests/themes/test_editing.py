@@ -137,3 +137,22 @@ def test_what_cannot_be_merged_or_kept_apart_is_said_plainly(found: qk.Themes, b
         found.keep_apart(slot, members(found, slot)[0])
     with pytest.raises(NotFoundError, match="does not hold comment 'x'"):
         found.split(slot, into=[["x"], [members(found, slot)[0]]])
+
+
+def test_a_name_holds_nothing_that_a_table_or_a_page_cannot(found: qk.Themes) -> None:
+    first = found.frame["theme_id"].iloc[0]
+    named = found.rename(first, "the \x00 slot\ud83d\x1b[0m")
+    assert named.frame["label"].iloc[0] == "the slot\ufffd [0m"
+    with pytest.raises(qk.QualkitError, match="cannot be called"):
+        found.rename(first, "\x00\x07")
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "takes"),
+    [("rename", (None,), "text"), ("split", ("2",), "whole number")],
+)
+def test_what_a_verb_does_not_take_is_named(found: qk.Themes, verb: str, given: tuple[object, ...], takes: str) -> None:
+    with pytest.raises(qk.QualkitError, match=takes):
+        getattr(found, verb)(found.frame["theme_id"].iloc[0], *given)
+    with pytest.raises(qk.QualkitError, match="whole number"):
+        found.at_level("1")  # type: ignore[arg-type]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from sklearn.cluster import KMeans
 
 import qualkit as qk
 from qualkit.model import Corpus
-from qualkit.testing import make_corpus
+from qualkit.testing import HashEmbedder, make_corpus
 from qualkit.themes.refit import MOVED_COLUMNS
 from tests.themes.conftest import subject_rows
 
@@ -105,3 +107,14 @@ def test_the_same_data_move_nothing(found: qk.Themes, three_subjects: Corpus) ->
     assert again.moved.empty
     assert set(again.frame["theme_id"]) == set(found.frame["theme_id"])
     pd.testing.assert_frame_equal(again.assignments, found.assignments)
+
+
+def test_themes_of_ones_own_clusterer_are_not_found_anew_by_another(
+    three_subjects: Corpus, grown: Corpus, tmp_path: Path
+) -> None:
+    own = KMeans(3, n_init=1, random_state=0)
+    saved = qk.find_themes(three_subjects, embedder=HashEmbedder(), clusterer=own, progress=False).save(tmp_path / "t")
+    with pytest.raises(qk.QualkitError, match=r"clusterer of your own \(KMeans\).*clusterer=\.\.\."):
+        qk.load_themes(saved, embedder=HashEmbedder()).refit(grown, progress=False)
+    again = qk.load_themes(saved, embedder=HashEmbedder(), clusterer=own).refit(grown, progress=False)
+    assert len(again.frame) == 3

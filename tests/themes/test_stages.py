@@ -11,7 +11,7 @@ from qualkit.themes.processors import on_all
 from qualkit.themes.stages import stage
 from tests.themes.test_grouping import Odd
 
-GROUPING = ["finding neighbours", "grouping", "grouping again", "comparing numbers of themes", "looking for them again"]
+GROUPING = ["finding neighbours", "grouping", "comparing numbers of themes", "looking for them again"]
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[str]:

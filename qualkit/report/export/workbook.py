@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,16 @@ CELL = 32_767
 """The most UTF-16 units that a cell holds."""
 
 _ROWS = 1_048_576
+_README = (44, 100)
 _EXACT = 10**15  # beyond it a spreadsheet rounds whole numbers
 _FIRST_DAY = datetime(1900, 3, 1)  # before it, programs count days differently
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SHARES = frozenset({"low", "high", "stability", "similarity", "confidence"})
-_WIDE = {"quote": 60, "text": 80, "claim": 50, "because": 60, "prompt": 40, "definition": 50, "memo": 40, "example": 50}
+_WIDE = {"quote": 60, "text": 80, "claim": 50, "because": 60}
+_TEXT = 40  # how wide another column is that holds texts, and the widest of names
+_LONG = 60  # characters, from which a text is folded
+_LINE = 15  # points
+_MOST_LINES = 16
 
 
 def workbook(tables: Mapping[str, pd.DataFrame], told: list[tuple[str, str | int]], *, excel_safe: bool) -> bytes:
@@ -68,26 +73,53 @@ def workbook(tables: Mapping[str, pd.DataFrame], told: list[tuple[str, str | int
                 hint="Take .parquet or .csv.",
             )
         sheet = book.create_sheet(name)
-        _lay_out(sheet, frame)
-        for row in _Cells(sheet, name, excel_safe, cut).rows(frame):
-            sheet.append(row)
-    readme.column_dimensions["A"].width, readme.column_dimensions["B"].width = 44, 100
+        widths = _lay_out(sheet, frame)
+        for number, row in enumerate(_Cells(sheet, name, excel_safe, cut).rows(frame), start=1):
+            _append(sheet, number, row, widths)
+    readme.column_dimensions["A"].width, readme.column_dimensions["B"].width = _README
     cells = _Cells(readme, "readme", excel_safe, [])
-    for what, value in [*told, ("Texts cut to fit a cell", len(cut)), *cut]:
-        readme.append([cells.cell(what, 1, "", bold=value == ""), cells.cell(value, 1, "")])
+    for number, (what, value) in enumerate([*told, ("Texts cut to fit a cell", len(cut)), *cut], start=1):
+        row = [cells.cell(what, 1, "", bold=value == ""), cells.cell(value, 1, "")]
+        _append(readme, number, row, _README)
     out = io.BytesIO()
     book.save(out)
     return settled(out.getvalue())
 
 
-def _lay_out(sheet: Any, frame: pd.DataFrame) -> None:
+def _lay_out(sheet: Any, frame: pd.DataFrame) -> list[int]:
     from openpyxl.utils import get_column_letter
 
     sheet.freeze_panes = "A2"
-    for n, name in enumerate(frame.columns, start=1):
-        sheet.column_dimensions[get_column_letter(n)].width = _WIDE.get(str(name), 16)
-    if len(frame.columns):
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(frame.columns))}{len(frame) + 1}"
+    widths = [_width(str(name), frame[name]) for name in frame.columns]
+    for n, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(n)].width = width
+    if widths:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{len(frame) + 1}"
+    return widths
+
+
+def _width(name: str, values: pd.Series) -> int:
+    """As wide as the longest value, or the name with the arrow of the filter beside it; texts are folded."""
+    longest = max((len(one) if isinstance(one, str) else 12 for one in values.tolist()), default=0)
+    return _WIDE.get(name, _TEXT) if longest > _LONG else min(max(longest, len(name) + 4) + 1, _TEXT)
+
+
+def _append(sheet: Any, number: int, row: list[Cell | None], widths: Sequence[int]) -> None:
+    """Write a row as high as its texts: not every program makes room for folded ones by itself."""
+    lines = max(map(_lines, row, widths), default=1)
+    if lines > 1:
+        sheet.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
+    sheet.append(row)
+    sheet.row_dimensions.pop(number, None)
+
+
+def _lines(cell: Cell | None, width: int) -> int:
+    if cell is None or not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+        return 1
+    # Chinese, Japanese and Korean signs are twice as wide.
+    room = width - 2
+    lines = cell.value.split("\n")
+    return sum(max(1, -(-(len(one) + sum(sign > "\u2e7f" for sign in one)) // room)) for one in lines)
 
 
 class _Cells:
@@ -97,7 +129,8 @@ class _Cells:
         from openpyxl.styles import Alignment, Font
 
         self._sheet, self._name, self._excel_safe, self._cut = sheet, name, excel_safe, cut
-        self._bold, self._wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        self._bold, self._top = Font(bold=True), Alignment(vertical="top")
+        self._wrapped = Alignment(wrap_text=True, vertical="top")
 
     def rows(self, frame: pd.DataFrame) -> Iterator[list[Cell | None]]:
         names = [str(name) for name in frame.columns]
@@ -113,6 +146,7 @@ class _Cells:
             return None
         if not isinstance(value, str):
             made = WriteOnlyCell(self._sheet, value=value)
+            made.alignment = self._top
             if isinstance(value, datetime):
                 made.number_format = "yyyy-mm-dd hh:mm:ss"
             elif column in _SHARES:
@@ -123,8 +157,7 @@ class _Cells:
         made.quotePrefix = self._excel_safe and is_formula_like(value)
         if bold:
             made.font = self._bold
-        if column in _WIDE or len(value) > 60:
-            made.alignment = self._wrapped
+        made.alignment = self._wrapped if len(value) > _LONG or "\n" in value else self._top
         return made
 
     def _fitted(self, value: str, row: int, column: str) -> str:

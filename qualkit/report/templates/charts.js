@@ -10,12 +10,14 @@ function safe(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("$", "&#36;");
 }
 
+const clipped = (text, width) => (text.length > width ? text.slice(0, width - 1) + "…" : text);
+
 function folded(text, width, most = 2) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);
-    if (line && line.length + word.length >= width) lines.push(word.slice(0, width));
-    else lines[lines.length - 1] = (line ? line + " " : "") + word.slice(0, width);
+    if (line && line.length + word.length >= width) lines.push(clipped(word, width));
+    else lines[lines.length - 1] = (line ? line + " " : "") + clipped(word, width);
   }
   const kept = lines.slice(0, most);
   if (lines.length > most) kept[most - 1] = kept[most - 1].slice(0, width - 1) + "…";
@@ -33,8 +35,13 @@ function tableOf(chart) {
 function across(table, width) {
   return {
     tickmode: "array", tickvals: table.names.map((_, n) => n), ticktext: table.names.map((one) => folded(one, width)),
-    autorange: "reversed", automargin: true, showgrid: false, zeroline: false, fixedrange: true, ticks: "", ticklabelstandoff: 10,
+    range: [table.names.length - 0.5, -0.5], automargin: true, showgrid: false, zeroline: false, fixedrange: true, ticks: "", ticklabelstandoff: 10,
   };
+}
+
+// Names that take two lines need higher rows.
+function rowHeight(table, width, one) {
+  return table.names.some((name) => name.length >= width) ? Math.max(one, 40) : one;
 }
 
 function interval(x, low, high, tint) {
@@ -68,13 +75,22 @@ function beside(table) {
   };
 }
 
+// As many months are named as there is room for.
+function along(table, width) {
+  const phone = width < LINE;
+  const step = Math.ceil(table.names.length / (phone ? 6 : 10));
+  const tickvals = table.names.map((_, n) => n).filter((n) => n % step === 0);
+  const name = (one) => (phone ? one.replace(/^(\p{L}{3})\p{L}+/u, "$1") : one);
+  return { tickmode: "array", tickvals, ticktext: tickvals.map((n) => folded(name(table.names[n]), phone ? 5 : 10)), tickangle: 0 };
+}
+
 const KINDS = {
   shares: (table, width) => ({
     data: [dots(table, shareOf, colour("c1")), beside(table)],
     layout: { yaxis: across(table, width), xaxis: { title: { text: "share of people, %" }, range: [0, upTo(table)] }, height: 80 + 48 * table.names.length },
   }),
   groups: (table, width) => ({
-    data: table.columns.map((name, n) => ({ ...dots(table, shareOf, colour("c" + (n + 1)), n, table.columns.length), name: safe(name) })),
+    data: table.columns.map((name, n) => ({ ...dots(table, shareOf, colour("c" + (n + 1)), n, table.columns.length), name: safe(clipped(name, LINE)) })),
     layout: {
       yaxis: across(table, width), xaxis: { title: { text: "share of people, %" }, rangemode: "tozero" },
       height: 110 + 44 * table.names.length + (width < LINE ? 20 * table.columns.length : 0), showlegend: true,
@@ -107,20 +123,20 @@ const KINDS = {
   alpha: (table, width) => ({
     data: [dots(table, (one) => one, colour("c1"))],
     layout: {
-      yaxis: across(table, width), xaxis: { title: { text: "alpha" } }, height: 100 + 26 * table.names.length,
+      yaxis: across(table, width), xaxis: { title: { text: "alpha" } }, height: 100 + rowHeight(table, width, 26) * table.names.length,
       shapes: [0.667, 0.8].map((x) => ({ type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1, line: { color: colour("edge"), width: 1, dash: "dot" } })),
-      annotations: [[0.667, "tentative"], [0.8, "firm"]].map(([x, text]) => ({ x, text, yref: "paper", y: 1, yanchor: "bottom", showarrow: false, font: { size: 12 } })),
+      annotations: [[0.667, "tentative", "right"], [0.8, "firm", "left"]].map(([x, text, xanchor]) => ({ x, text, xanchor, yref: "paper", y: 1, yanchor: "bottom", showarrow: false, font: { size: 12 } })),
     },
   }),
-  stack: (table) => ({
+  stack: (table, width) => ({
     data: table.columns.map((name, n) => ({
-      type: "bar", name: safe(name), x: table.names.map((_, at) => at), y: table.rows.map((row) => numbers(row[n])[0]),
+      type: "bar", name: safe(clipped(name, LINE)), x: table.names.map((_, at) => at), y: table.rows.map((row) => numbers(row[n])[0]),
       marker: { color: colour("c" + ((n % 6) + 1)) }, hoverinfo: "text",
       hovertext: table.rows.map((row, at) => safe(name + ", " + table.names[at] + ": " + row[n])),
     })),
     layout: {
       barmode: "stack", height: 300, showlegend: true, bargap: 0.3,
-      xaxis: { tickmode: "array", tickvals: table.names.map((_, n) => n), ticktext: table.names.map((one) => folded(one, 10)) },
+      xaxis: along(table, width),
     },
   }),
 };

@@ -137,7 +137,8 @@ function search() {
 
 function ask(next, remember = true) {
   asking = { ...next, words: plain(next.text) };
-  if (input.value !== asking.text) input.value = asking.text;
+  // Whoever types on after a blank keeps it.
+  if (input.value.trim() !== asking.text) input.value = asking.text;
   for (const name of FACETS) if (filterForm.elements[name]) filterForm.elements[name].value = asking[name] || "";
   search();
   if (!remember) return;

@@ -156,18 +156,20 @@ class StableClusterer:
             )
         rows = unit(rows)
         points = points_of(rows, self.must_link, self.cannot_link)
-        if len(points.weights) < 2:
-            return self._one_group(points)
+        if ladder(len(points.weights)) == [1]:
+            return self._as_they_are(points)
         search = Search(points, self.n_resamples, self.seed, progress=progress)
         sweep = search.sweep(ladder(len(points.weights)))
         best = choose(sweep, max(2, len(points.weights) // _PER_GROUP))
         return self._levels(search, sweep, search.clearest(best, sweep), progress=progress)
 
-    def _one_group(self, points: Points) -> Clustering:
-        labels = np.append(numbered(np.zeros(len(points.weights), dtype=np.int64), points.weights, self.min_size), -1)
+    def _as_they_are(self, points: Points) -> Clustering:
+        """So few different comments cannot be searched for groups: each is one, if it was said often enough."""
+        n = len(points.weights)
+        labels = np.append(numbered(np.arange(n), points.weights, self.min_size), -1)
         stability = np.ones(int(labels.max()) + 1)
-        level = labels[points.of_row]
-        return Clustering((level,), 0, (stability,), np.ones(1), "All say the same.", float(len(stability)))
+        why = "All say the same." if n < 2 else "There are too few different comments to group: each stands for itself."
+        return Clustering((labels[points.of_row],), 0, (stability,), np.ones(1), why, float(len(stability)))
 
     def _levels(self, search: Search, sweep: Sequence[Cut], best: Cut, *, progress: bool) -> Clustering:
         points, tree = search.points, search.settled(best.leaves)
@@ -212,7 +214,7 @@ def _steps(tried: Sequence[int], k: int) -> list[int]:
 
 def _why(best: Cut, sweep: Sequence[Cut]) -> str:
     if len(sweep) == 1:
-        return "There are too few different comments for more than one group."
+        return "There are too few different comments for more than two groups."
     return (
         f"Of {len(sweep)} numbers of groups from {sweep[0].k} to {sweep[-1].k}, those about {best.k} tell most about the "
         "comments that is found again when a fifth of them is left out, for groups as well separated as these."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-__all__ = ["CANDIDATES", "affinity", "nearest", "principal", "smooth", "unit"]
+__all__ = ["CANDIDATES", "affinity", "likeness", "nearest", "principal", "smooth", "unit"]
 
 NEIGHBOURS = (5, 15)
 CANDIDATES = 20
@@ -33,7 +33,9 @@ _STEPS = 12  # few leave the groups of vague comments to chance; many more blur 
 _LEFT = 0.1  # of what a row was: rows that many steps have drawn to one point can still be told apart
 _DIRECTIONS = 100
 _BLOCK = 500
-_STRETCH = 200
+_LONG = 8_000  # places of a row
+_SET = 25
+_EQUAL = np.float32(2e-5)  # cosines that differ by more are not equal once they are rounded
 
 
 def unit(X: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -109,22 +111,16 @@ def nearest(P: NDArray[np.float32], k: int = CANDIDATES, *, progress: bool = Fal
 def _promising(block: NDArray[np.float32], k: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the places of a block among which the k largest of each row are.
 
-    k stretches of a row have a maximum that reaches the k-th largest maximum, so the k largest reach it too, and lie in
-    those stretches or in what is left beside the stretches.
+    Of a long row the largest of each of many sets of its places are looked at: k of them reach the k-th largest of them, so
+    the k largest of the row do.
     """
     n_rows, n = block.shape
-    if n < 2 * k * _STRETCH:
-        columns = np.argpartition(-block, k - 1, axis=1)[:, :k]
-        return np.repeat(np.arange(n_rows), k), columns.ravel()
-    whole = n // _STRETCH * _STRETCH
-    stretches = block[:, :whole].reshape(n_rows, -1, _STRETCH)
-    highest = stretches.max(axis=2)
-    least = np.partition(highest, highest.shape[1] - k, axis=1)[:, highest.shape[1] - k, None]
-    row, stretch = _places(highest >= least)
-    inside, within = _places(stretches[row, stretch] >= least[row])
-    beside, past = _places(block[:, whole:] >= least)
-    heads = np.concatenate([row[inside], beside])
-    return heads, np.concatenate([stretch[inside] * _STRETCH + within, whole + past])
+    if n < _LONG:
+        return _places(block >= np.partition(block, -k, axis=1)[:, -k, None])
+    # Comments alike are often written one after the other, so each set is taken from all of a row.
+    n_sets = n // _SET
+    highest = block[:, : n_sets * _SET].reshape(n_rows, _SET, n_sets).max(axis=1)
+    return _places(block >= np.partition(highest, -k, axis=1)[:, -k, None] - _EQUAL)
 
 
 def _places(true: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -133,15 +129,42 @@ def _places(true: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int6
     return row, column
 
 
-def affinity(P: NDArray[np.float32], near: NDArray[np.int64], rows: NDArray[np.int64]) -> csr_matrix:
-    """Join rows to their nearest among `rows`.
+def likeness(P: NDArray[np.float32], near: NDArray[np.int64]) -> csr_matrix:
+    """Say how alike each row and its nearest are.
 
     Parameters
     ----------
     P : ndarray of shape (n, n_dims), float32
-        All rows, of unit length.
+        Rows of unit length.
+    near : ndarray of shape (n, k), int64
+        The nearest of each.
+
+    Returns
+    -------
+    csr_matrix of shape (n, n)
+        The kernel of their distance, in (0, 1]; symmetric.
+    """
+    from scipy.sparse import csr_matrix
+
+    cosine = np.empty(near.shape, dtype=np.float32)
+    for begin in range(0, len(P), _BLOCK):
+        some = slice(begin, begin + _BLOCK)
+        cosine[some] = np.einsum("ij,ikj->ik", P[some], P[near[some]])
+    alike = np.exp((np.minimum(cosine, 1) - 1) / _WIDTH)
+    begins = np.arange(len(near) + 1) * near.shape[1]
+    one_way = csr_matrix((alike.ravel(), near.ravel(), begins), shape=(len(P), len(P)))
+    return one_way.maximum(one_way.T)
+
+
+def affinity(near: NDArray[np.int64], alike: csr_matrix, rows: NDArray[np.int64]) -> csr_matrix:
+    """Join rows to their nearest among `rows`.
+
+    Parameters
+    ----------
     near : ndarray of shape (n, k), int64
         The nearest of each among all.
+    alike : csr_matrix of shape (n, n)
+        Their `likeness`.
     rows : ndarray of shape (m,), int64
         Which rows to join.
 
@@ -150,19 +173,15 @@ def affinity(P: NDArray[np.float32], near: NDArray[np.int64], rows: NDArray[np.i
     csr_matrix of shape (m, m)
         Symmetric weights in [0, 1], with an empty diagonal.
     """
-    from scipy.sparse import csr_matrix
-
-    n = len(rows)
     place = np.full(len(near), -1, dtype=np.int64)
-    place[rows] = np.arange(n)
+    place[rows] = np.arange(len(rows))
     local = place[near[rows]]
     rank = np.cumsum(local >= 0, axis=1, dtype=np.int16)
     few, more = (_shares(np.where(rank <= most, local, -1)) for most in NEIGHBOURS)
-    both = ((few + more) / len(NEIGHBOURS)).tocoo()
-    chosen = P[rows]
-    cosine = np.einsum("ij,ij->i", chosen[both.row], chosen[both.col])
-    weight = both.data * np.exp((np.minimum(cosine, 1) - 1) / _WIDTH)
-    return csr_matrix((weight.astype(np.float64), (both.row, both.col)), shape=(n, n))
+    shares = (few + more) / len(NEIGHBOURS)
+    joined: csr_matrix = shares.multiply(alike[rows][:, rows]).astype(np.float64)
+    joined.sort_indices()  # in which order neighbours are summed shows in the last bits
+    return joined
 
 
 def _shares(near: NDArray[np.int64]) -> csr_matrix:

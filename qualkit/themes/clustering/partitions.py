@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -57,12 +57,12 @@ def _one_hot(labels: NDArray[np.int64], weights: NDArray[np.float64]) -> csc_mat
     return csc_matrix((weights, labels, np.arange(len(labels) + 1)), shape=shape)
 
 
-def sums_of(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+def sums_of(X: NDArray[np.floating[Any]], labels: NDArray[np.int64]) -> NDArray[np.float64]:
     """Sum the rows of each group.
 
     Parameters
     ----------
-    X : ndarray of shape (n, n_dims), float32
+    X : ndarray of shape (n, n_dims), float32 or float64
         Rows.
     labels : ndarray of shape (n,), int64
         Group of each, from 0; -1 for none.
@@ -109,7 +109,7 @@ def numbered(labels: NDArray[np.int64], weights: NDArray[np.int64], least: int) 
     return renamed[labels]
 
 
-def silhouettes(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+def silhouettes(X: NDArray[np.float32], labels: NDArray[np.int64], sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """Say of each row how much nearer its own group is than the next one.
 
     Rousseeuw's silhouette (1987, Journal of Computational and Applied Mathematics 20, 53-65,
@@ -122,6 +122,8 @@ def silhouettes(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np
         Rows of unit length.
     labels : ndarray of shape (n,), int64
         Group of each, from 0; two groups at least.
+    sums : ndarray of shape (n_groups, n_dims), float64
+        Sum of the rows of each group.
 
     Returns
     -------
@@ -129,23 +131,22 @@ def silhouettes(X: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np
         In [-1, 1]; 0 for a row that is alone.
     """
     sizes = np.bincount(labels).astype(np.float64)
-    sums = sums_of(X, labels)
     means = (sums / sizes[:, None]).T.astype(np.float32)
     found = np.zeros(len(X))
     for begin in range(0, len(X), 10_000):
         own = labels[begin : begin + 10_000]
         here = np.arange(len(own))
-        likeness = (X[begin : begin + 10_000] @ means).astype(np.float64)
+        likeness = X[begin : begin + 10_000] @ means
         mine = sizes[own]
-        inner = 1 - (likeness[here, own] * mine - 1) / np.maximum(mine - 1, 1)
+        inner = 1 - (likeness[here, own].astype(np.float64) * mine - 1) / np.maximum(mine - 1, 1)
         likeness[here, own] = -np.inf
-        outer = 1 - likeness.max(axis=1)
+        outer = 1 - likeness.max(axis=1).astype(np.float64)
         widest = np.maximum(np.maximum(inner, outer), 1e-9)
         found[begin : begin + 10_000] = np.where(mine > 1, (outer - inner) / widest, 0)
     return found
 
 
-def separation(X: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+def separation(X: NDArray[np.float32], labels: NDArray[np.int64], sums: NDArray[np.float64]) -> float:
     """Give the mean silhouette, or 0 where the groups overlap more than that.
 
     Parameters
@@ -154,10 +155,12 @@ def separation(X: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
         Rows of unit length.
     labels : ndarray of shape (n,), int64
         Group of each, from 0.
+    sums : ndarray of shape (n_groups, n_dims), float64
+        Sum of the rows of each group.
 
     Returns
     -------
     float
         In [0, 1].
     """
-    return max(0.0, float(silhouettes(X, labels).mean())) if labels.max() > 0 else 0.0
+    return max(0.0, float(silhouettes(X, labels, sums).mean())) if labels.max() > 0 else 0.0

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualkit.themes.clustering.graph import affinity, nearest, principal, smooth
+from qualkit.themes.clustering.graph import affinity, likeness, nearest, principal, smooth
 from qualkit.themes.clustering.partitions import refine, separation, sums_of
 from qualkit.themes.clustering.stability import SHARE, Parted, expected_information, information, parts
 from qualkit.themes.clustering.tree import Leaves, Tree, condense, grow, settled
 from qualkit.themes.processors import on_all
-from qualkit.themes.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,14 +97,11 @@ class Search:
         self._progress = progress
         self._places = principal(points.vectors)
         self._near = nearest(self._places, progress=progress)
-        with stage("grouping", progress=progress):
-            self.whole = self._grown(np.arange(len(points.weights)))
-
-    @cached_property
-    def _parted(self) -> list[_Grown]:
-        n = len(self.points.weights)
-        drawn = parts(n, max(2, round(SHARE * n)), self._n_parts, self._seed)
-        return on_all(self._grown, drawn, desc="grouping again", progress=self._progress)
+        self._alike = likeness(self._places, self._near)
+        n = len(points.weights)
+        every = [np.arange(n), *parts(n, max(2, round(SHARE * n)), n_parts, seed)]
+        self.whole, *self._parted = on_all(self._grown, every, desc="grouping", progress=progress)
+        self._sums = sums_of(points.vectors, self.whole.leaves.leaf)
 
     @cached_property
     def _readings(self) -> list[_Grown]:
@@ -120,14 +116,15 @@ class Search:
         place = np.full(len(self._near), -1, dtype=np.int64)
         place[rows] = np.arange(len(rows))
         apart = place[self.points.apart]
-        joined = affinity(self._places, self._near, rows)
+        joined = affinity(self._near, self._alike, rows)
         smoothed = smooth(self._places[rows], joined)
         return _Grown(rows, condense(smoothed, joined, apart[(apart >= 0).all(axis=1)]))
 
     def _afresh(self, rows: NDArray[np.int64]) -> _Grown:
         """Find the nearest again: a small part holds few of those found among all."""
         places = self._places[rows]
-        joined = affinity(places, nearest(places), np.arange(len(rows)))
+        near = nearest(places)
+        joined = affinity(near, likeness(places, near), np.arange(len(rows)))
         return _Grown(rows, condense(smooth(places, joined), joined, np.empty((0, 2), dtype=np.int64)))
 
     def sweep(self, numbers: Sequence[int]) -> list[Cut]:
@@ -166,7 +163,8 @@ class Search:
         told = float(np.mean([information(ours, theirs) for ours, theirs in compared]))
         # The sizes of groups hardly differ between parts, so that one of them gives what chance would.
         chance = expected_information(*compared[0])
-        return Cut(k, found, max(0.0, told - chance), separation(self.points.vectors, labels))
+        separated = separation(self.points.vectors, labels, sums_of(self._sums, found))
+        return Cut(k, found, max(0.0, told - chance), separated)
 
     def clearest(self, k: int, sweep: Sequence[Cut]) -> Cut:
         """Take the number beside another at which the groups fall apart by themselves, if there is one.

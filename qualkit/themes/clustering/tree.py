@@ -151,7 +151,7 @@ def condense(
     rows : ndarray of shape (n, n_dims), float64
         The rows.
     joined : csr_matrix of shape (n, n)
-        Which rows are neighbours.
+        Which rows are neighbours; symmetric.
     apart : ndarray of shape (n_pairs, 2), int64
         Rows that never come together; each stays a leaf of its own.
     most : int, optional
@@ -162,11 +162,13 @@ def condense(
     Leaves
         More than `most` only where the graph falls into more parts than that.
     """
+    from scipy.sparse import triu
+
     if most is None:
         most = min(max(len(rows) // _ROWS_A_LEAF, _FEWEST_LEAVES), _MOST_LEAVES)
     leaf, left = np.arange(len(rows)), len(rows)
     middles, weights = rows.copy(), np.ones(len(rows))
-    edges = joined.tocoo()
+    edges = triu(joined, 1, format="coo")
     pairs = _pairs(edges.row.astype(np.int64), edges.col.astype(np.int64))
     pairs = pairs[~np.isin(pairs, apart).any(axis=1)]
     costs = _costs(middles, weights, pairs)
@@ -181,7 +183,7 @@ def condense(
         leaf = target[leaf]
         touched = np.zeros(len(rows), dtype=bool)
         touched[kept] = touched[gone] = True
-        changed = touched[pairs].any(axis=1)
+        changed = touched[pairs[:, 0]] | touched[pairs[:, 1]]
         anew = target[pairs[changed]]
         anew = _pairs(anew[:, 0], anew[:, 1])
         pairs = np.concatenate([pairs[~changed], anew])
@@ -220,7 +222,8 @@ def _reciprocal(pairs: NDArray[np.int64], costs: NDArray[np.float64], n: int) ->
     for side in pairs.T:
         among = np.flatnonzero(costs == least[side])
         np.minimum.at(best, side[among], among)
-    kept = np.flatnonzero((best[pairs] == np.arange(len(pairs))[:, None]).all(axis=1))
+    places = np.arange(len(pairs))
+    kept = np.flatnonzero((best[pairs[:, 0]] == places) & (best[pairs[:, 1]] == places))
     return np.asarray(pairs[kept[np.argsort(costs[kept], kind="stable")]])
 
 

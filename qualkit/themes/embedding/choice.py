@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import inspect
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,12 +50,23 @@ def embedder_for(choice: str | Path | Embedder, *, progress: bool = False) -> Em
         raise ThemeError(
             f"There is no embedder {choice!r}.",
             available=["accurate", "fast", "Path of a model's folder", "any object with encode()"],
+            hint="A folder is named by a Path: embedder=Path('models/mine')." if Path(choice).is_dir() else None,
         )
-    if isinstance(choice, Embedder):
+    if isinstance(choice, Embedder) and _takes_progress(choice):
         return choice
     raise ThemeError(
-        f"{type(choice).__name__} is no embedder.", hint="It needs a name and encode(texts, *, progress) -> array."
+        f"{type(choice).__name__} is no embedder.",
+        hint="It needs a name and encode(texts, *, progress=False) -> array. Of a sentence-transformers model pass the folder: "
+        "model.save('models/mine'), embedder=Path('models/mine').",
     )
+
+
+def _takes_progress(embedder: Embedder) -> bool:
+    try:
+        inspect.signature(embedder.encode).bind(["text"], progress=False)
+    except TypeError:
+        return False
+    return True
 
 
 def taught(embedder: Embedder, texts: Sequence[str], *, seed: int = 0, progress: bool = False) -> Embedder:

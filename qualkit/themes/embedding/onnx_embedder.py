@@ -98,6 +98,10 @@ class OnnxEmbedder:
     def _pieces(self, texts: Sequence[str]) -> list[list[int]]:
         return [one.ids for one in self._tokenizer.encode_batch_fast(cleaned(texts))]
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A session cannot be sent to another process; there it is begun again.
+        return {name: value for name, value in self.__dict__.items() if name not in ("_session", "_tokenizer")}
+
     @cached_property
     def _session(self) -> Any:
         return session_of(self._export())

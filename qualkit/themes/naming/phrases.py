@@ -292,7 +292,7 @@ def joined(span: Sequence[Word]) -> str:
     str
         With blanks between, halves of contractions joined, and nothing shouted.
     """
-    if sum(word.surface.isupper() and len(word.surface) > 1 for word in span) > 1:  # somebody shouts
+    if len([word for word in span if word.surface.isupper() and len(word.surface) > 1]) > 1:  # somebody shouts
         span = [replace(word, surface=word.inside or word.surface.lower()) for word in span]
     text = ""
     for word in span:

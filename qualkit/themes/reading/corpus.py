@@ -189,6 +189,7 @@ def read(corpus: Corpus, units: Units, settings: Settings, tools: Tools, *, prog
         n_words=np.array([len(text.split()) for text in texts], dtype=np.int64),
         vectors=vectors,
         unit=settings.unit,
+        texts=texts,
     )
     return Read(units, context, rows, reading)
 

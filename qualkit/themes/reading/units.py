@@ -106,6 +106,8 @@ class Reading:
         Rows of unit length.
     unit : {'comment', 'segment'}
         What a row is.
+    texts : list of str or None
+        What was read; None in themes that were loaded, which hold no text.
     """
 
     comment_ids: list[str]
@@ -117,6 +119,7 @@ class Reading:
     n_words: NDArray[np.int64]
     vectors: NDArray[np.float32] = field(repr=False)
     unit: str = "comment"
+    texts: list[str] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.comment_ids)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from qualkit.coding.tables import ALL_PEOPLE, co_occurrence, cross_table
+from qualkit.coding.tables import ALL_PEOPLE, co_occurrence, crossed
 from qualkit.errors import NotFoundError, QualkitError
 from qualkit.widgets.desk.wire import Message, maybe_text, sendable, text, whole
 from qualkit.widgets.desk.workbench import Workbench
@@ -107,7 +107,7 @@ def tables(bench: Workbench, message: Message) -> dict[str, Any]:
     if kind != "cross":
         raise NotFoundError.of("table", kind, ["co_occurrence", "cross"])
     variable = maybe_text(message, "variable") or "outcome"
-    table = cross_table(bench.seen(), columns=variable)
+    table = crossed(bench.seen(), "code", variable)
     base = [int(one) for one in table.loc[[ALL_PEOPLE]].to_numpy().tolist()[0]]
     names = [sendable(str(one)) for one in table.columns]
     columns = [{"value": name, "name": name, "base": n} for name, n in zip(names, base, strict=True)]

@@ -190,6 +190,15 @@ def test_identical_rows_are_one_group() -> None:
     assert found.stability.tolist() == [1.0]
 
 
+@pytest.mark.parametrize("n_different", [2, 3, 5])
+def test_too_few_different_rows_to_search_stand_each_for_itself(n_different: int) -> None:
+    rows = np.repeat(np.eye(8, dtype=np.float32)[:n_different], [4 + n for n in range(n_different)], axis=0)
+    found = StableClusterer(seed=0).cluster(rows)
+    assert np.bincount(found.labels).tolist() == [3 + n for n in range(n_different, 0, -1)]
+    assert (found.stability == 1).all()
+    assert "stands for itself" in found.why
+
+
 def test_rows_of_zeros_have_no_group(blobs) -> None:
     X, _ = blobs([30] * 3)
     X[[4, 50]] = 0

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from qualkit.themes.clustering import graph
-from qualkit.themes.clustering.graph import affinity, nearest, principal, smooth, unit
+from qualkit.themes.clustering.graph import affinity, likeness, nearest, principal, smooth, unit
 
 
 def _rows(n: int = 60) -> np.ndarray:
     return unit(np.random.default_rng(0).normal(size=(n, 8)).astype(np.float32))
+
+
+def _joined(X: np.ndarray, near: np.ndarray, rows: np.ndarray | None = None) -> csr_matrix:
+    return affinity(near, likeness(X, near), np.arange(len(X)) if rows is None else rows)
 
 
 def test_the_nearest_are_exact_and_equals_come_by_number() -> None:
@@ -27,8 +32,10 @@ def test_the_nearest_are_exact_and_equals_come_by_number() -> None:
 
 def test_the_quick_way_through_many_rows_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     X = _rows(203)
+    X[100:110] = X[90]
     slow = nearest(X, 7)
-    monkeypatch.setattr(graph, "_STRETCH", 5)
+    monkeypatch.setattr(graph, "_LONG", 200)
+    monkeypatch.setattr(graph, "_SET", 5)
     assert (nearest(X, 7) == slow).all()
 
 
@@ -38,23 +45,33 @@ def test_no_more_neighbours_than_there_are() -> None:
 
 def test_weights_are_symmetric_shares_without_a_diagonal() -> None:
     X = _rows()
-    joined = affinity(X, nearest(X), np.arange(len(X))).toarray()
+    joined = _joined(X, nearest(X)).toarray()
     assert np.allclose(joined, joined.T, atol=1e-6)
     assert not joined.diagonal().any()
     assert ((joined >= 0) & (joined <= 1)).all()
+
+
+def test_rows_are_as_alike_as_they_are_near() -> None:
+    X = _rows()
+    near = nearest(X, 5)
+    alike = likeness(X, near).toarray()
+    assert (alike == alike.T).all()
+    pairs = np.repeat(np.arange(60), 5), near.ravel()
+    assert np.allclose(alike[pairs], np.exp(((X[pairs[0]] * X[pairs[1]]).sum(axis=1) - 1) / 0.15), rtol=1e-4)
+    assert np.count_nonzero(alike) < 2 * near.size
 
 
 def test_a_part_is_joined_as_if_it_were_alone() -> None:
     X = _rows()
     rows = np.arange(0, 60, 2)
     near = nearest(X, 59)
-    alone = affinity(X[rows], nearest(X[rows], 29), np.arange(30))
-    assert np.allclose(affinity(X, near, rows).toarray(), alone.toarray(), atol=1e-6)
+    alone = _joined(X[rows], nearest(X[rows], 29))
+    assert np.allclose(_joined(X, near, rows).toarray(), alone.toarray(), atol=1e-6)
 
 
 def test_smoothing_draws_near_rows_together_and_leaves_a_lone_one() -> None:
     X = _rows()
-    joined = affinity(X, nearest(X), np.arange(len(X)))
+    joined = _joined(X, nearest(X))
     smoothed = smooth(X, joined)
     edges = joined.tocoo()
     before = (X[edges.row] * X[edges.col]).sum(axis=1).mean()
@@ -73,7 +90,7 @@ def test_vague_groups_come_to_lie_apart() -> None:
         return float(np.quantile(likeness[same], 0.02) - np.quantile(likeness[~same], 0.98))
 
     assert least_gap(X) < 0
-    assert least_gap(smooth(X, affinity(X, nearest(X), np.arange(160)))) > 0.7
+    assert least_gap(smooth(X, _joined(X, nearest(X)))) > 0.7
 
 
 def test_what_all_rows_share_is_taken_away() -> None:

@@ -16,13 +16,15 @@ def test_silhouettes_are_scikit_learns_with_the_cosine() -> None:
     X = unit(rng.normal(size=(80, 6)).astype(np.float32))
     labels = rng.integers(0, 5, 80)
     labels[0] = 5  # alone
-    assert silhouettes(X, labels) == pytest.approx(silhouette_samples(X, labels, metric="cosine"), abs=1e-4)
+    found = silhouettes(X, labels, sums_of(X, labels))
+    assert found == pytest.approx(silhouette_samples(X, labels, metric="cosine"), abs=1e-4)
 
 
 def test_one_group_or_groups_that_overlap_are_not_separated() -> None:
     X = unit(np.random.default_rng(1).normal(size=(60, 40)).astype(np.float32))
-    assert separation(X, np.zeros(60, dtype=np.int64)) == 0
-    assert separation(X, np.arange(60) % 2) < 0.05
+    one, two = np.zeros(60, dtype=np.int64), np.arange(60) % 2
+    assert separation(X, one, sums_of(X, one)) == 0
+    assert separation(X, two, sums_of(X, two)) < 0.05
 
 
 def test_groups_are_numbered_by_weight_and_small_ones_go() -> None:

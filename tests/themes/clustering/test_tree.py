@@ -10,7 +10,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
-from qualkit.themes.clustering.graph import affinity, nearest, unit
+from qualkit.themes.clustering.graph import affinity, likeness, nearest, unit
 from qualkit.themes.clustering.tree import Leaves, condense, grow, settled, ward
 
 NO_PAIRS = np.empty((0, 2), dtype=np.int64)
@@ -87,7 +87,8 @@ def test_a_settled_tree_holds_the_partition_and_its_finer_cuts_divide_it() -> No
 
 def test_condensing_joins_nearest_neighbours_and_keeps_sums() -> None:
     rows = unit(np.random.default_rng(5).normal(size=(400, 6)).astype(np.float32))
-    joined = affinity(rows, nearest(rows), np.arange(400))
+    near = nearest(rows)
+    joined = affinity(near, likeness(rows, near), np.arange(400))
     apart = np.array([[0, 1]])
     leaves = condense(rows.astype(np.float64), joined, apart, most=100)
     assert len(leaves.weights) == 100

@@ -53,6 +53,20 @@ def test_what_is_no_embedder_is_refused() -> None:
         embedder_for(3)  # type: ignore[arg-type]
 
 
+def test_a_folder_given_as_text_is_answered_with_how_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(qk.QualkitError, match="embedder=Path"):
+        embedder_for(str(tmp_path))
+
+
+def test_an_embedder_that_cannot_be_told_to_be_silent_is_refused_at_once() -> None:
+    class Loud(HashEmbedder):
+        def encode(self, texts):  # type: ignore[no-untyped-def, override]
+            return super().encode(texts)
+
+    with pytest.raises(qk.QualkitError, match=r"progress=False.*Path"):
+        embedder_for(Loud())
+
+
 def test_an_embedder_of_ones_own_is_taken_as_it_is() -> None:
     own = HashEmbedder()
     assert embedder_for(own) is own

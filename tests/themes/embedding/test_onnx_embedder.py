@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import random
 import subprocess
 import sys
@@ -37,6 +38,11 @@ def test_alike_meaning_gives_alike_vectors_of_unit_length(embedder: OnnxEmbedder
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.3
+
+
+def test_it_goes_to_another_process_and_reads_the_same_there(embedder: OnnxEmbedder, texts: list[str]) -> None:
+    here = embedder.encode(texts[:3])
+    assert (pickle.loads(pickle.dumps(embedder)).encode(texts[:3]) == here).all()
 
 
 def test_a_vector_depends_on_its_text_alone_bit_for_bit(embedder: OnnxEmbedder, texts: list[str]) -> None:
