@@ -13,6 +13,7 @@ import pandas as pd
 from qualkit.errors import ThemeError
 from qualkit.model import Corpus, Provenance, check_corpus
 from qualkit.model.arguments import checked_verbs
+from qualkit.text.phrasing import counted
 from qualkit.themes import editing, keeping_apart
 from qualkit.themes.assigning import Assigner
 from qualkit.themes.cards import State, rest_at, state_at
@@ -79,7 +80,7 @@ class Themes:
         table = self.assignments
         read_ids = table["comment_id"].nunique()
         inside = table["comment_id"][table["theme_id"].notna()].nunique()
-        return f"<Themes: {len(self.state.cards)} themes over {inside:,} of {read_ids:,} comments>"
+        return f"<Themes: {counted(len(self.state.cards), 'theme')} over {inside:,} of {counted(read_ids, 'comment')}>"
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
@@ -155,8 +156,8 @@ class Themes:
         """
         n_levels = len(self.levels_found.labels)
         if not 0 <= level < n_levels:
-            hint = "0 holds the coarsest themes, the last the finest; themes.split divides one of them."
-            raise ThemeError(f"There is no level {level}.", available=[str(n) for n in range(n_levels)], hint=hint)
+            said = f"There is no level {level}: 0 holds the coarsest themes, {n_levels - 1} the finest."
+            raise ThemeError(said, hint="themes.split divides one theme, themes.merge joins several.")
         if level == self.level:
             return self
         state = state_at(self.reading, self.levels_found, level, rest_at(self.state.rest, self.levels_found, level))

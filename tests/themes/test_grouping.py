@@ -60,6 +60,13 @@ def test_all_rows_without_a_group_give_no_themes(three_subjects: Corpus) -> None
     assert "0 themes" in repr(found)
 
 
+def test_one_theme_is_called_one(three_subjects: Corpus) -> None:
+    found = qk.find_themes(
+        three_subjects, embedder=HashEmbedder(), clusterer=Odd(np.zeros(90, dtype=int)), progress=False
+    )  # type: ignore[arg-type]
+    assert repr(found) == "<Themes: 1 theme over 90 of 90 comments>"
+
+
 def test_groups_are_numbered_by_size_then_by_place() -> None:
     assert renumbered(np.array([7, 3, 3, -5, 9, 9])).tolist() == [2, 0, 0, -1, 1, 1]
 
